@@ -18,6 +18,7 @@ import { dice } from '../../test/simulation/world.ts'
 import { freshFolder, printHeading } from '../bench/shared/report.ts'
 import { judgeSlope, memorySlope } from './churn/memory-slope.ts'
 import { People } from './churn/people.ts'
+import { shownMemory } from './churn/shown-memory.ts'
 import type { MemoryNow } from './churn/watch-node.ts'
 
 const sampleEveryMs = 10_000
@@ -54,15 +55,7 @@ async function sample(): Promise<void> {
   const memory = await watched.memory({ withCounts: isPrinted })
   samples.push({ ...memory, hours: passed() })
   if (!isPrinted) return
-  const { rssMib, heapMib, externalMib, buffersMib, counts } = memory
-  const sizes = [heapMib, externalMib, buffersMib].map((mib) => mib.toFixed(1)) as [string, string, string]
-  console.log(
-    `  ${(passed() * 60).toFixed(1)} min   RSS ${rssMib.toFixed(0)} MiB, heap ${sizes[0]}, external ${sizes[1]}, of it buffers ${sizes[2]}; ${Object.entries(
-      counts,
-    )
-      .map(([kind, number]) => `${number} ${kind}`)
-      .join(', ')}`,
-  )
+  console.log(`  ${(passed() * 60).toFixed(1)} min   ${shownMemory(memory)}`)
 }
 
 const underWay = new Set<Promise<void>>()
@@ -85,10 +78,11 @@ const tookMinutes = passed() * 60
 await people.end()
 
 const { leave, join, visit, publish, pull } = people.done
-const failed = [...people.failed].map(([code, times]) => `${times} ${code}`).join(', ')
+const failed = [...people.failed].map(([what, { times }]) => `${times} ${what}`).join(', ')
 console.log(
   `  ${leave} left, ${join} joined, ${visit} strangers came and went, ${publish} published, ${pull} pulled, ${leftOut} left out; failed: ${failed || 'none'}`,
 )
+for (const [what, { message }] of people.failed) console.log(`    ${what}: ${message}`)
 console.log(
   `  at the end ${asked - wrong.length} of ${asked} pulls gave what is newest${wrong.length === 0 ? '' : `; not ${wrong.join(', ')}`}`,
 )

@@ -31,9 +31,20 @@ interface PeopleOptions {
   random: () => number
 }
 
+class Failed extends Error {
+  /** Whether the node that was asked had left meanwhile. */
+  readonly hasLeft: boolean
+
+  constructor(cause: unknown, hasLeft = false) {
+    super((cause as Error).message, { cause })
+    this.hasLeft = hasLeft
+  }
+}
+
 export class People {
   readonly done = { leave: 0, join: 0, visit: 0, publish: 0, pull: 0 }
-  readonly failed = new Map<string, number>()
+  /** What failed, with its code and whether the node that was asked had left, and what the first of them said. */
+  readonly failed = new Map<string, { times: number; message: string }>()
   readonly #options: PeopleOptions
   readonly #people: Person[] = []
   #written = 0
@@ -95,8 +106,6 @@ export class People {
       else if (chance < isVisited) await this.#count('visit', this.#visit())
       else if (this.#options.random() < publishes) await this.#count('publish', this.#publish(person, node))
       else await this.#count('pull', this.#pull(person, node))
-    } catch (error) {
-      this.failed.set(codeOf(error), (this.failed.get(codeOf(error)) ?? 0) + 1)
     } finally {
       person.isBusy = false
     }
@@ -151,8 +160,12 @@ export class People {
     await this.#pullFrom(node, this.#pick(this.#online().filter((one) => one !== person && one.cube !== '')))
   }
 
-  async #pullFrom(node: HereNode, { cube, node: from }: Person): Promise<void> {
-    await node.call('pull', { cube, from: from?.addresses()[0] }, { signal: AbortSignal.timeout(actionMs) })
+  async #pullFrom(node: HereNode, other: Person): Promise<void> {
+    const { cube, node: from } = other
+    const input = { cube, from: from?.addresses()[0] }
+    await node.call('pull', input, { signal: AbortSignal.timeout(actionMs) }).catch((cause: unknown) => {
+      throw new Failed(cause, from === undefined || other.node !== from)
+    })
   }
 
   async #commitOf({ node }: Person, { cube }: Person): Promise<string | undefined> {
@@ -163,8 +176,15 @@ export class People {
   }
 
   async #count(kind: keyof People['done'], work: Promise<unknown>): Promise<void> {
-    await work
-    this.done[kind]++
+    try {
+      await work
+      this.done[kind]++
+    } catch (error) {
+      const { cause, hasLeft, message: said } = error instanceof Failed ? error : new Failed(error)
+      const what = `${kind} ${codeOf(cause)}${hasLeft ? ' of a node that had left' : ''}`
+      const { times = 0, message = said } = this.failed.get(what) ?? {}
+      this.failed.set(what, { times: times + 1, message })
+    }
   }
 
   #someAddresses(): string[] {

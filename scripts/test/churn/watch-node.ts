@@ -1,8 +1,9 @@
-/** Starts a node in a process of its own, calls it there, and asks what memory that process has. */
+/** Starts a node in a process of its own, which begins as that of a daemon does, calls it there, and asks what memory that process has. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { MemCubeError } from '../../../src/core/errors.ts'
+import { missingBounds } from '../../../src/interfaces/cli/small-process.ts'
 import { NODE_FLAGS } from '../../../test/helpers/node-flags.ts'
 
 const watchedFile = join(import.meta.dirname, 'watched.ts')
@@ -20,6 +21,7 @@ export interface MemoryNow {
 type Ask =
   | { ask: 'memory'; withCounts: boolean }
   | { ask: 'addresses' }
+  | { ask: 'snapshot'; file: string }
   | { ask: 'call'; name: string; input: unknown }
 export type Question = Ask & { id: number }
 export type Answer = { id: number } & ({ value: unknown } | { error: { message: string; code: string } })
@@ -45,8 +47,12 @@ export class WatchedNode {
   }
 
   static async start(home: string): Promise<WatchedNode> {
+    const bounds = missingBounds({ execArgv: [], env: process.env })
     const node = new WatchedNode(
-      fork(watchedFile, [home], { execArgv: [...NODE_FLAGS, '--disable-warning=ExperimentalWarning'] }),
+      fork(watchedFile, [home], {
+        execArgv: [...NODE_FLAGS, '--disable-warning=ExperimentalWarning', ...(bounds?.flags ?? [])],
+        env: { ...process.env, ...bounds?.env },
+      }),
     )
     node.#addresses = (await node.#ask({ ask: 'addresses' })) as string[]
     return node
@@ -62,6 +68,11 @@ export class WatchedNode {
 
   memory({ withCounts }: { withCounts: boolean }): Promise<MemoryNow> {
     return this.#ask({ ask: 'memory', withCounts }) as Promise<MemoryNow>
+  }
+
+  /** Everything that is there now, for `holders.ts`. */
+  async snapshot(file: string): Promise<void> {
+    await this.#ask({ ask: 'snapshot', file })
   }
 
   async close(): Promise<void> {

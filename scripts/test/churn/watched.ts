@@ -1,7 +1,8 @@
 /** The node whose memory is looked at, in a process of its own: nothing else is in it. Started by `watch-node.ts`. */
-import { queryObjects, setFlagsFromString } from 'node:v8'
+import { queryObjects, setFlagsFromString, writeHeapSnapshot } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { peerIdFromString } from '@libp2p/peer-id'
+import { releaseMemoryWhenIdle } from '../../../src/interfaces/cli/release-memory.ts'
 import { openNode } from '../../../src/node/index.ts'
 import type { Answer, MemoryNow, Question } from './watch-node.ts'
 
@@ -20,6 +21,7 @@ const peerIdClass = peerIdFromString('12D3KooWE4aDz26eWDtERGijXnLjwbSPCV8UgckWk5
 const count = (made: Parameters<typeof queryObjects>[0]): number => queryObjects(made, { format: 'count' })
 
 const node = await openNode({ home, daemon: true, network: { bootstrap: [] } })
+releaseMemoryWhenIdle()
 
 async function measure(withCounts: boolean): Promise<MemoryNow> {
   for (let i = 0; i < collections; i++) {
@@ -47,6 +49,7 @@ async function measure(withCounts: boolean): Promise<MemoryNow> {
 async function answer(question: Question): Promise<unknown> {
   if (question.ask === 'memory') return measure(question.withCounts)
   if (question.ask === 'addresses') return node.addresses()
+  if (question.ask === 'snapshot') return writeHeapSnapshot(question.file)
   return node.call(question.name, question.input, { signal: AbortSignal.timeout(callMs) })
 }
 

@@ -112,5 +112,21 @@ export const interfaces: Room = {
         replacement: 'if (isOfThisMachine(url))',
       },
     ]),
+    ...inFile(
+      'src/interfaces/cli/small-process.ts',
+      ['test/interfaces/small-process.test.ts'],
+      [
+        {
+          fault: 'a young generation that a person bounded is bounded again',
+          text: 'given.some((word) => semiSpace.test(word))',
+          replacement: 'given.includes(`--max-semi-space-size=${semiSpaceMib}`)',
+        },
+        {
+          fault: 'arenas that a person counted are counted anew',
+          text: '.filter(([name]) => env[name] === undefined)',
+          replacement: '.filter(([name, value]) => env[name] !== value)',
+        },
+      ],
+    ),
   ],
 }

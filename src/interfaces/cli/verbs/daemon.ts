@@ -64,6 +64,8 @@ export const daemon: Verb = {
       const { detachDaemon } = await import('../detach-daemon.ts')
       return detachDaemon(context)
     }
+    const { beginSmall } = await import('../small-process.ts')
+    beginSmall()
     const { runDaemon } = await import('../run-daemon.ts')
     return runDaemon(options, context)
   },
