@@ -1,6 +1,6 @@
 /**
  * What this node says on the DHT that it has. Each CID is in the queue once, and a few are pushed at a time, however many
- * there are. A push that failed is tried again later and later; what was said is said again before it fades, spread over time.
+ * there are. A push that failed, or that nobody took, is tried again later and later; what was said is said again before it fades, spread over time.
  */
 import type { CID } from 'multiformats/cid'
 import { raceSignal } from 'race-signal'
@@ -178,12 +178,17 @@ class Queue implements ProvideQueue {
     wish.isPushing = true
     try {
       const signal = anySignal([this.#stopping.signal, AbortSignal.timeout(pushTimeoutMs)])
-      wish.told = { peers: await push(wish.cid, signal), atMs: Date.now() }
-      wish.tries = 0
-      wish.dueMs = Date.now() + renewMs / 2 + (renewMs / 2) * shareOf(wish.cid)
+      const peers = await push(wish.cid, signal)
+      wish.told = { peers, atMs: Date.now() }
+      // Where nobody answered nobody knows it, whether peers are there or not.
+      if (peers === 0) wish.dueMs = Date.now() + retryMs(wish.tries++)
+      else {
+        wish.tries = 0
+        wish.dueMs = Date.now() + renewMs / 2 + (renewMs / 2) * shareOf(wish.cid)
+      }
       wish.said.resolve()
     } catch (error) {
-      wish.dueMs = Date.now() + Math.min(FIRST_RETRY_MS * 2 ** wish.tries++, LAST_RETRY_MS)
+      wish.dueMs = Date.now() + retryMs(wish.tries++)
       logger.debug({ error, cid: key }, 'could not be said on the DHT yet')
       wish.said.reject(error)
       if (!this.#stopping.signal.aborted) wish.said = ending()
@@ -197,6 +202,10 @@ class Queue implements ProvideQueue {
       this.#pump()
     }
   }
+}
+
+function retryMs(tries: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
 }
 
 /** Nobody has to wait for it. */

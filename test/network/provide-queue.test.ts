@@ -177,6 +177,21 @@ describe('what is said on the DHT', () => {
     expect(pushes.calls.length).toBe(2 * many)
   })
 
+  it('is tried again soon where nobody took it, and later and later', async () => {
+    pushes.told = 0
+    const added = pushes.queue.add(first)
+    await vi.advanceTimersByTimeAsync(1_000)
+    await added
+    expect(pushes.calls.length).toBe(1)
+    await vi.advanceTimersByTimeAsync(45_000)
+    expect(pushes.calls.length).toBe(2)
+    pushes.told = 1
+    await vi.advanceTimersByTimeAsync(75_000)
+    expect(pushes.calls.length).toBe(3)
+    await vi.advanceTimersByTimeAsync(renewMs / 3)
+    expect(pushes.calls.length).toBe(3)
+  })
+
   it('is not called said while nobody was told', async () => {
     pushes.told = 0
     await addAll()
