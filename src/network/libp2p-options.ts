@@ -35,6 +35,7 @@ import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS } from './pending-places.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
 import { Reach, type ReachComponents, withoutRelays } from './reach/index.ts'
 import { RecordStore } from './record-store.ts'
+import { Unanswered, withoutUnanswered } from './unanswered.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -93,7 +94,12 @@ export async function libp2pOptions({
 }: OptionParts): Promise<Libp2pOptions<HostServices>> {
   const { max, inboundPerSecond, pending } = plan.connections
   const datastore = deps.datastore ?? new RecordStore()
-  const reach = reachService(plan, deps.logger, { onMoved, isStranger })
+  const unanswered = new Unanswered()
+  const moved = (): void => {
+    unanswered.forgetAll()
+    onMoved()
+  }
+  const reach = reachService(plan, deps.logger, { onMoved: moved, isStranger })
   const own = new OwnAddresses()
   return {
     start: false,
@@ -130,6 +136,7 @@ export async function libp2pOptions({
       deps.logger,
       withBounds(hostService, datastore, own),
       reach,
+      unanswered,
     ) as Libp2pOptions<HostServices>['services'],
   }
 }
@@ -174,12 +181,13 @@ function services(
   logger: NetworkLogger,
   hostService: OptionParts['hostService'],
   reach: ReachService,
+  unanswered: Unanswered,
 ): Record<string, unknown> {
   const make: Record<Service, () => Record<string, unknown>> = {
     identify: () => ({ identify: patientIdentify() }),
     'identify-push': () => ({ identifyPush: identifyPush() }),
     ping: () => ({ ping: ping() }),
-    dht: () => ({ dht: dht(plan, logger) }),
+    dht: () => ({ dht: dht(plan, logger, unanswered) }),
     gossipsub: () => ({ pubsub: gossip(plan, logger) }),
     dcutr: () => ({ dcutr: dcutr() }),
     reach: () => ({ reach: reach.create }),
@@ -195,6 +203,7 @@ function services(
 function dht(
   { profile, dht: { protocol, privateAddresses } }: HostPlan,
   logger: NetworkLogger,
+  unanswered: Unanswered,
 ): ReturnType<typeof kadDHT> {
   const make = kadDHT({
     protocol,
@@ -207,7 +216,8 @@ function dht(
   return (components) => {
     const { connectionManager } = components as typeof components & Pick<HostComponents, 'connectionManager'>
     const isConnected = (peer: PeerId): boolean => connectionManager.getConnections(peer).length > 0
-    return guardDht(forgetGone(make(withoutRelays(components)), isConnected), logger)
+    const asked = withoutUnanswered(withoutRelays(components), unanswered)
+    return guardDht(forgetGone(make(asked), isConnected), logger)
   }
 }
 
