@@ -8,6 +8,7 @@ import type { KadDHT } from '@libp2p/kad-dht'
 import type { CID } from 'multiformats/cid'
 import { withPeerId } from './addresses.ts'
 import type { NetworkLogger, ProviderInfo, Signalled } from './interface.ts'
+import { firstInTable } from './first-in-table.ts'
 import { abortedError, NetworkError } from './network-error.ts'
 import { createProvideQueue, type ProvideQueue, type Telling } from './provide-queue.ts'
 
@@ -35,11 +36,13 @@ type Dht = Pick<KadDHT, 'provide' | 'cancelReprovide' | 'findProviders'>
 /**
  * @param selfId never among the results
  * @param telling how often it is said, and how fast
+ * @param mayMeet whether a peer is there that the DHT may know in a moment: a lookup waits for it. Nobody unless told
  */
 export function createContentRouting(
   selfId: string,
   logger: NetworkLogger,
   telling: Telling,
+  mayMeet: () => boolean = () => false,
 ): ContentRouting {
   let running: { dht: Dht; queue: ProvideQueue } | undefined
   let timer: NodeJS.Timeout | undefined
@@ -97,7 +100,11 @@ export function createContentRouting(
       queue.delete(cid)
       await dht.cancelReprovide(cid)
     },
-    findProviders: (cid, { signal } = {}) => findProviders(started().dht, selfId, cid, signal),
+    async *findProviders(cid, { signal } = {}) {
+      const { dht } = started()
+      await firstInTable(dht, mayMeet, signal)
+      yield* findProviders(dht, selfId, cid, signal)
+    },
   }
 }
 

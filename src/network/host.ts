@@ -22,6 +22,7 @@ import type { Channel, ConnectedPeer, NetworkDeps, NetworkHost, Signalled } from
 import { Ipfs, type IpfsReport } from './ipfs/index.ts'
 import { providerRenewMs, type HostServices } from './libp2p-options.ts'
 import { makeRoomIn } from './make-room.ts'
+import { MeetOthers } from './meet-others.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
 import { createProviding } from './providing.ts'
@@ -54,6 +55,7 @@ class Host implements NetworkHost {
   readonly #gate: Gate
   readonly #gossip: GossipControl
   readonly #routing: ContentRouting
+  readonly #meeting: MeetOthers
   /** Undefined where the node takes no part in the DHT of IPFS. */
   readonly #ipfs: Ipfs | undefined
   readonly #connector: Connector
@@ -78,7 +80,14 @@ class Host implements NetworkHost {
       deps.logger,
       plan.profile === 'swarm' ? MAX_SWARM_MESSAGE_BYTES : MAX_MESSAGE_BYTES,
     )
-    this.#routing = createContentRouting(peerId, deps.logger, { renewMs: providerRenewMs })
+    this.#routing = createContentRouting(peerId, deps.logger, { renewMs: providerRenewMs }, () =>
+      this.peers().some((peer) => peer.protocols.length === 0 || this.#speaksDht(peer)),
+    )
+    this.#meeting = new MeetOthers({
+      self: peerIdFromString(peerId).toMultihash().bytes,
+      peers: () => this.peers().filter((peer) => this.#speaksDht(peer)).length,
+      logger: deps.logger,
+    })
     this.#ipfs =
       plan.ipfs &&
       new Ipfs({ ...plan.ipfs, selfId: peerId, logger: deps.logger, addresses: () => this.addresses() })
@@ -110,7 +119,10 @@ class Host implements NetworkHost {
         this.#peers.want(connection.remotePeer.toString())
       },
       connected: (id) => this.#peers.opened(id, this.#networkOf(id)),
-      disconnected: (id) => this.#peers.closed(id),
+      disconnected: (id) => {
+        this.#peers.closed(id)
+        this.#meeting.changed()
+      },
       identified: (result) => this.#peerIdentified(result),
       discovered: (peer) => {
         const id = peer.id.toString()
@@ -178,6 +190,7 @@ class Host implements NetworkHost {
     this.#state = 'started'
     this.#gossip.start(services.pubsub)
     this.#routing.start(services.dht)
+    this.#meeting.start(services.dht)
     this.#ipfs?.start(services.ipfsDht, this.#helia.libp2p)
     await this.#connector.start()
   }
@@ -276,6 +289,7 @@ class Host implements NetworkHost {
     if (!wasStarted) return
     this.#gossip.stop()
     this.#routing.stop()
+    this.#meeting.stop()
     this.#ipfs?.stop()
     await this.#connector.stop()
     await this.#helia.stop()
@@ -347,7 +361,14 @@ class Host implements NetworkHost {
     })
     if (peer === undefined) return
     this.#connector.identified(result)
-    if (result.protocols.includes(this.#plan.dht.protocol)) this.#routing.peerJoined()
+    if (this.#speaksDht(peer)) {
+      this.#routing.peerJoined()
+      this.#meeting.changed()
+    }
     this.#peers.tellIdentified(peer)
+  }
+
+  #speaksDht({ protocols }: Pick<ConnectedPeer, 'protocols'>): boolean {
+    return protocols.includes(this.#plan.dht.protocol)
   }
 }

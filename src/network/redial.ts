@@ -14,7 +14,7 @@ export interface Target {
 const FIRST_WAIT_MS = 1000
 const LONGEST_WAIT_MS = 5 * 60_000
 /** Below this many connections peers met before are dialled too; gossipsub wants 6 to 12. */
-const WANTED_CONNECTIONS = 12
+export const WANTED_CONNECTIONS = 12
 /** Dials at a time, so that a long book does not open 256 sockets at start. Guess. */
 const MAX_DIALS = 8
 const MAX_TARGETS = 512

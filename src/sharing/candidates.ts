@@ -43,7 +43,7 @@ function fulfilled<T>(results: readonly PromiseSettledResult<T>[]): T[] {
 
 /** Providers of a CID that could be dialled. A lookup that fails gives what it had found. */
 export async function dialProviders(
-  services: NetworkServices,
+  services: Pick<NetworkServices, 'host'>,
   cid: CID,
   signal: AbortSignal,
 ): Promise<{ peerId: string; addresses: string[] }[]> {
@@ -79,7 +79,7 @@ export async function dialProviders(
 }
 
 async function dialProvider(
-  { host }: NetworkServices,
+  { host }: Pick<NetworkServices, 'host'>,
   provider: { peerId: string; addresses: string[] },
   signal: AbortSignal,
 ): Promise<{ peerId: string; addresses: string[] } | undefined> {
