@@ -4,10 +4,11 @@
  * For the maintainers of @libp2p/kad-dht (16.4): an RPC may have 4 MiB, `fromPbPeerInfo` and ADD_PROVIDER make a multiaddr of
  * every address in it and hand all of them to the peer store, and nothing bounds how many messages one peer sends on how
  * many streams. Limits for `Message.decode` (protons has them) and a rate in `RPC.onIncomingStream` would do what is
- * done here from outside, around the two places where kad-dht reads a stream.
+ * done here from outside, around the two places where kad-dht reads a stream. Answers name the same peers over and over, each time
+ * with a turn of the routing table and a write to the peer store; here a mention counts once a minute (`news-of-peers.ts`).
  */
 import type { KadDHT } from '@libp2p/kad-dht'
-import type { Connection, PeerId, Stream } from '@libp2p/interface'
+import type { Connection, PeerId, PeerInfo, Stream } from '@libp2p/interface'
 import { networkOf } from './connection-places.ts'
 import { boundDhtMessage } from './dht-message.ts'
 import { FairTurns } from './fair-turns.ts'
@@ -15,6 +16,7 @@ import { guardStream } from './guarded-stream.ts'
 import { createHold } from './hold-connection.ts'
 import type { NetworkLogger } from './interface.ts'
 import { NetworkError } from './network-error.ts'
+import { NewsOfPeers } from './news-of-peers.ts'
 import { ownId } from './own-bytes.ts'
 import { Pace } from './pace.ts'
 
@@ -39,7 +41,11 @@ const MAX_REFUSALS = 32
 /** The parts of kad-dht that read what others send; private in its types. */
 interface Readers {
   rpc?: { onIncomingStream?(stream: Stream, connection: Connection): Promise<void> }
-  network?: { _writeReadMessage?(stream: Stream, ...rest: unknown[]): Promise<unknown> }
+  network?: {
+    _writeReadMessage?(stream: Stream, ...rest: unknown[]): Promise<unknown>
+    /** Told of each peer that an answer names. */
+    safeDispatchEvent?(type: 'peer', event: { detail: PeerInfo }): boolean
+  }
   /** Of up to 20 peers in each of its buckets, for as long as they answer. */
   routingTable?: { add?(peerId: PeerId, options?: unknown): Promise<void> }
 }
@@ -50,7 +56,8 @@ export function guardDht(dht: KadDHT, logger: NetworkLogger): KadDHT {
   const serve = rpc?.onIncomingStream?.bind(rpc)
   const ask = network?._writeReadMessage?.bind(network)
   const keep = routingTable?.add?.bind(routingTable)
-  if (!rpc || !network || !routingTable || !serve || !ask || !keep)
+  const tell = network?.safeDispatchEvent?.bind(network)
+  if (!rpc || !network || !routingTable || !serve || !ask || !keep || !tell)
     throw new NetworkError('ERR_INTERNAL', 'the DHT has no place where its messages can be bounded')
   const requests = new Pace(REQUESTS)
   const all = new FairTurns(ALL_REQUESTS)
@@ -88,6 +95,8 @@ export function guardDht(dht: KadDHT, logger: NetworkLogger): KadDHT {
     )
   network._writeReadMessage = (stream, ...rest) =>
     ask(guardStream(stream, { maxFrameBytes: MAX_ANSWER_BYTES, pass }), ...rest)
+  const news = new NewsOfPeers()
+  network.safeDispatchEvent = (type, event) => news.isNews(event.detail, Date.now()) && tell(type, event)
   routingTable.add = (peerId, options) => keep(ownId(peerId), options)
   return dht
 }

@@ -34,7 +34,7 @@ it('the routing table of the DHT keeps ids of its own', async () => {
   const kept: PeerId[] = []
   const dht = {
     rpc: { onIncomingStream: async () => {} },
-    network: { _writeReadMessage: async () => {} },
+    network: { _writeReadMessage: async () => {}, safeDispatchEvent: () => true },
     routingTable: { add: async (id: PeerId) => void kept.push(id) },
   }
   guardDht(dht as unknown as KadDHT, keepingLogger())
