@@ -13,7 +13,7 @@ function meeting(peers: () => number): { others: MeetOthers; looks: () => number
       looks++
       return Readable.from([])
     },
-  } as never)
+  })
   return { others, looks: () => looks }
 }
 

@@ -1,7 +1,7 @@
 /** Part one: a cube is looked for in the DHT while a share of the hosts comes and goes. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { topicCid } from '../../../src/core/cube/index.ts'
-import { Crowd, type CrowdHost, atOnce } from '../../../test/network/crowd/crowd.ts'
+import { Crowd, type CrowdHost, atOnce, keepingUp } from '../../../test/network/crowd/crowd.ts'
 import { type Found, lookUp, provideCube } from '../../../test/network/crowd/finding.ts'
 import { SampleCube } from '../../../test/protocols/sample.ts'
 import { countDht, type DhtCounts } from './dht-counts.ts'
@@ -10,7 +10,7 @@ import { describeMs, memoryMib, seconds } from './report.ts'
 const TOPIC = 'harbours'
 /** After the last host has started: it looks for others a second later. */
 const SETTLE_MS = 5_000
-const LOOKUPS_AT_ONCE = 4
+const LOOKUPS_AT_ONCE = 2
 
 export interface ChurnOptions {
   hosts: number
@@ -77,6 +77,7 @@ async function comeAndGo(
   for (let turn = 0; turn < leaving; turn++) {
     const late = begun + (turn * churnS * 1_000) / leaving - performance.now()
     if (late > 0) await wait(late)
+    await keepingUp()
     const going = crowd.living.filter((one, at) => at > 1 && one !== provider && !busy.has(one))
     const leaver = going[Math.floor(random() * going.length)]!
     await (silently ? crowd.vanish(leaver) : crowd.leave(leaver))

@@ -14,15 +14,17 @@ export interface Found {
 /** Says who has a cube and its topics, as publishing does. */
 export async function provideCube({ host }: CrowdHost, cube: CID, topics: string[]): Promise<void> {
   const log = { debug() {} }
-  await createSeeding({ host, log }).update({ cube: cube.toString(), info: { topics } as never }, true)
+  await createSeeding({ host, log }).update({ cube: cube.toString(), info: { topics } }, true)
 }
 
 /** Looks for who has it, as `discover` and `pull` do. */
 export async function lookUp({ host }: CrowdHost, cid: CID, provider: CrowdHost): Promise<Found> {
   const started = performance.now()
   const signal = AbortSignal.timeout(30_000)
-  await host.reached({ signal })
-  const providers = await dialProviders({ host }, cid, signal).catch(() => [])
+  const providers = await host
+    .reached({ signal })
+    .then(() => dialProviders({ host }, cid, signal))
+    .catch(() => [])
   return {
     found: providers.some(({ peerId }) => peerId === provider.host.peerId),
     ms: performance.now() - started,
