@@ -87,6 +87,35 @@ describe('budgets', () => {
   })
 })
 
+describe('a budget that holds nothing', () => {
+  it.each(['gpt-4o', 'claude'])('says which one takes the best match, counted for %s', async (model) => {
+    const agent = await anAgent()
+    await agent.use('remember', { key: 'db/port', text: 'port is 5433 now' })
+    const asked = { query: 'which port', model }
+    for (const budget of [1, 100, 200, 250]) {
+      const answer = await agent.call('context', { ...asked, budget })
+      const { text, left_out_counts: counts, enough } = answer['structuredContent']
+      expect({ text, counts }).toEqual({ text: '', counts: { budget: 1 } })
+      expect(answer['content'][0].text).toContain(`A budget of ${enough} takes the best match.`)
+      expect((await agent.use('context', { ...asked, budget: enough })).citations).toHaveLength(1)
+    }
+    const { enough, ...fits } = await agent.use('context', { ...asked, budget: 2_000 })
+    expect({ enough, found: fits.citations.length }).toEqual({ enough: undefined, found: 1 })
+  })
+
+  it('says so for the text alone at the command line', async () => {
+    const alice = await temporaryNode('alice')
+    await alice.call('create', { name: 'notes' })
+    await alice.call('add', { cube: 'notes', key: 'db/port', text: 'port is 5433 now' })
+    const pack = (budget: number): Promise<{ enough?: number; citations: unknown[] }> =>
+      alice.call('context', { query: 'which port', budget, model: 'gpt-4o' }) as never
+    const { enough = 0, citations } = await pack(60)
+    expect(citations).toEqual([])
+    expect(enough).toBeGreaterThan(60)
+    expect((await pack(enough)).citations).toHaveLength(1)
+  })
+})
+
 describe('lists', () => {
   it('come in pages that together are all of it, each once', { timeout: 120_000 }, async () => {
     const agent = await withMany(130)

@@ -58,7 +58,12 @@ export interface PackedContext {
   tokens: number
   citations: Citation[]
   leftOut: LeftOutStatement[]
+  /** Where nothing fitted: a budget that takes the best of what was left out for it. */
+  enough?: number
 }
+
+/** A mark is random, and the next one may count more tokens: it has 16 digits, and stands around a passage twice. */
+const markSpread = 24
 
 /**
  * Whether the word of one may take the place of another's: of the same author, of somebody who is trusted further, or among
@@ -120,9 +125,12 @@ export function packContext(
     leftOut.push({ ...named(statements[place]!), reason: 'budget', tokens })
   }
   const text = textOf(chosen)
+  const best = chosen.length > 0 ? undefined : order.find((place) => noRoom.has(place))
+  const least = best === undefined ? 0 : leastFor(statements[best]!, counter, mark)
   return {
     text,
     tokens: text === '' ? 0 : counter.count(text),
+    ...(least > budget && { enough: least + markSpread }),
     citations: chosen.map(({ place, tokens, differs }, index) => {
       const { text: _, ...statement } = statements[place]!
       return { cite: index + 1, ...statement, uri: uriOf(statement), tokens, differs }
@@ -140,6 +148,12 @@ interface Chosen {
 
 function textOf(chosen: readonly Chosen[]): string {
   return chosen.length === 0 ? '' : [fenceNote, ...chosen.map(({ block }) => block)].join('')
+}
+
+/** Tokens of a text with this statement alone. */
+function leastFor(statement: Statement, counter: TokenCounter, mark: string): number {
+  const block = blockOf(statement, 1, [], mark)
+  return Math.max(counter.count(fenceNote) + counter.count(block), counter.count(fenceNote + block))
 }
 
 /** Ids, author and CID are in the citation of the number: in the text they would cost more tokens than what was said. */

@@ -1576,7 +1576,14 @@ export interface Inputs {
  */
 export interface Answers {
   status: {
+    /**
+     * whether a process has the home open for as long as it runs, and answers all commands
+     */
     running: boolean
+    /**
+     * what has the home open; resident: `memcube mcp`, which gives it to a daemon that starts
+     */
+    role: 'daemon' | 'resident' | 'command'
     name: string
     /**
      * did:key
@@ -3102,6 +3109,10 @@ export interface Answers {
     cube: string
     head: string
     ticket: string
+    /**
+     * the short line to send, as `link` makes it, with the places of this node as it knows them now
+     */
+    link: string
     providers: number
     /**
      * those that others can read now; of a dry run those that they could
@@ -3152,6 +3163,10 @@ export interface Answers {
     cube: string
     head: string
     ticket: string
+    /**
+     * the short line to send, as `link` makes it, with the places of this node as it knows them now
+     */
+    link: string
     providers: number
     /**
      * those that others can read now; of a dry run those that they could
@@ -4179,6 +4194,10 @@ export interface Answers {
      * counted and not named
      */
     left_out_more: number
+    /**
+     * where nothing fitted: a budget that takes the best match
+     */
+    enough?: number
     took_ms: number
     pending: number
     words_only: string | null

@@ -59,6 +59,7 @@ const packedContext = z.object({
   left_out: z.array(leftOutStatement).describe('a few of each reason; `leftOut` asks for more'),
   left_out_counts: z.record(z.string(), outputs.count).describe('all that was left out, by reason'),
   left_out_more: outputs.count.describe('counted and not named'),
+  enough: outputs.count.optional().describe('where nothing fitted: a budget that takes the best match'),
   took_ms: z.number(),
   pending: outputs.count,
   words_only: outputs.maybe,
@@ -127,7 +128,8 @@ async function pack(
   const relations = await relateStatements(statements, memories, sources)
   signal.throwIfAborted()
   const mark = Buffer.from(lives[0]!.node.random(8)).toString('hex')
-  const { text, tokens, citations, leftOut } = packContext(statements, relations, { budget, counter, mark })
+  const packed = packContext(statements, relations, { budget, counter, mark })
+  const { text, tokens, citations, leftOut, enough } = packed
   const below: LeftOutStatement[] = []
   for (const { life, lowest } of found)
     below.push(...(await belowTier(life.node, { ...asked, cubes: life.cubes }, lowest, signal)))
@@ -140,6 +142,7 @@ async function pack(
     basis: counter.basis,
     citations,
     ...fewLeftOut([...leftOut, ...found.flatMap(copiesIn), ...below], named),
+    ...(enough !== undefined && { enough }),
     took_ms: found.reduce((total, { answer }) => total + answer.tookMs, 0),
     pending: found.reduce((total, { answer }) => total + answer.pending, 0),
     words_only: found.map(({ answer }) => answer.wordsOnly).find((why) => why !== undefined) ?? null,

@@ -192,6 +192,9 @@ class StatusSwarm(TypedDict):
 
 class Status(TypedDict):
     running: bool
+    """whether a process has the home open for as long as it runs, and answers all commands"""
+    role: Literal["daemon", "resident", "command"]
+    """what has the home open; resident: `memcube mcp`, which gives it to a daemon that starts"""
     name: str
     author: str
     """did:key"""
@@ -1244,6 +1247,8 @@ class Publish(TypedDict):
     cube: str
     head: str
     ticket: str
+    link: str
+    """the short line to send, as `link` makes it, with the places of this node as it knows them now"""
     providers: int
     branches: list[str]
     """those that others can read now; of a dry run those that they could"""
@@ -1285,6 +1290,8 @@ class Unpublish(TypedDict):
     cube: str
     head: str
     ticket: str
+    link: str
+    """the short line to send, as `link` makes it, with the places of this node as it knows them now"""
     providers: int
     branches: list[str]
     """those that others can read now; of a dry run those that they could"""
@@ -2070,6 +2077,8 @@ class Context(TypedDict):
     """all that was left out, by reason"""
     left_out_more: int
     """counted and not named"""
+    enough: NotRequired[int]
+    """where nothing fitted: a budget that takes the best match"""
     took_ms: float
     pending: int
     words_only: str | None

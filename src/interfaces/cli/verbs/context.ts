@@ -60,6 +60,8 @@ export const context = callVerb({
       out.note(`left out: ${plainLine(key)}: ${plainLine(reason)}${instead}`)
     }
     const counted = Object.entries(packed.left_out_counts).map(([reason, count]) => `${count} ${reason}`)
+    if (packed.enough !== undefined)
+      out.note(`nothing fits into ${budget} tokens; \`--budget ${packed.enough}\` takes the best match`)
     if (packed.left_out_more > 0) out.note(`left out in all: ${counted.join(', ')}; --left-out names more`)
     for (const { name, part } of packed.parts ?? []) out.note(partNote(part, name))
   },

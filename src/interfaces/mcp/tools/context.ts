@@ -11,6 +11,8 @@ const firstShare = 0.4
 const rounds = 4
 /** Whose tokens are counted when nobody says: their tokenizer is published, and the answer names them. */
 const defaultModel = 'gpt-4o'
+/** The answer with a passage costs a little more or less by its random marks. Guess: a tenth. */
+const spread = 1.1
 /** Of what was left out, so many are named unless more are asked for. Guess. */
 const defaultExamples = 3
 
@@ -52,15 +54,22 @@ export const contextTool: Tool = {
     const leftOut = asksFor ?? defaultExamples
     const costs = (answer: Packed): Promise<number> =>
       costOf(present(answer, whole, context.mark), (text) => context.count(text, String(model)))
+    /** Nothing fitted: with the budget of a whole answer that has the best match. */
+    const withEnough = async (answer: Packed): Promise<Packed> => {
+      if (answer.text !== '' || answer.enough === undefined) return { ...answer, budget: whole }
+      const best = await context.call('context', { ...asked, model, budget: answer.enough, leftOut: 0 })
+      const least = Math.max(await costs(best), Math.ceil(answer.enough / firstShare))
+      return { ...answer, budget: whole, enough: Math.ceil(least * spread) }
+    }
     let share = Math.max(1, Math.floor(whole * firstShare))
     for (let round = 1; ; round++) {
       const full = await context.call('context', { ...asked, model, budget: share, leftOut })
-      if ((await costs(full)) <= whole) return { ...full, budget }
+      if ((await costs(full)) <= whole) return withEnough(full)
       // Names of what was left out give way first where nobody asked for them, then passages, then all names.
       const keepsNames = asksFor !== undefined && full.text !== '' && round < rounds
       const answer = keepsNames ? full : { ...full, left_out: [] }
       const cost = await costs(answer)
-      if (cost <= whole || round === rounds || full.text === '') return { ...answer, budget }
+      if (cost <= whole || round === rounds || full.text === '') return withEnough(answer)
       share = round === rounds - 1 ? 1 : Math.max(1, Math.floor((share * whole * 0.9) / cost))
     }
   },
@@ -86,12 +95,15 @@ function present(packed: Packed, budget: number, mark: string): Presented {
       markAnswer({ cube, key, reason, ...(tier !== undefined && { tier }) }, mark),
     ),
     left_out_counts: counts,
+    ...(packed.enough !== undefined && { enough: packed.enough }),
     ...(pending > 0 && { pending }),
   }
-  return { structured, text: text === '' ? nothingIn(counts) : text }
+  return { structured, text: text === '' ? nothingIn(packed) : text }
 }
 
-function nothingIn(counts: Record<string, number>): string {
+function nothingIn({ left_out_counts: counts, enough }: Packed): string {
   const reasons = Object.entries(counts).map(([reason, count]) => `${count} for ${reason}`)
-  return reasons.length === 0 ? 'Nothing found.' : `Nothing was taken; left out: ${reasons.join(', ')}.`
+  if (reasons.length === 0) return 'Nothing found.'
+  const more = enough === undefined ? '' : ` A budget of ${enough} takes the best match.`
+  return `Nothing was taken; left out: ${reasons.join(', ')}.${more}`
 }
