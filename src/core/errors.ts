@@ -18,6 +18,12 @@ export class MemCubeError extends Error {
   }
 }
 
+/** A text as a sentence about it shows it: of a long one the beginning, and a sign that it was cut. */
+export function shortened(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text
+  return `${text.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/, '')}…`
+}
+
 /** The code of an error; that of a mistake of memcube where nobody expected it. */
 export function codeOf(error: unknown): string {
   return error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'

@@ -3,6 +3,7 @@
  * this home alone. Which one is current is local to a home.
  */
 import type { CID } from 'multiformats/cid'
+import { shortened } from '../core/errors.ts'
 import { rememberLast } from '../core/codec/index.ts'
 import { parseHead, type Head } from '../core/cube/index.ts'
 import type { Reads } from './needs.ts'
@@ -103,7 +104,7 @@ export function checkBranchName(name: string): string {
   const normal = name.normalize('NFC')
   if (branchName.test(normal) && !likeCommit.test(normal)) return normal
   throw invalidInput(
-    `expected the name of a branch, got "${name.slice(0, 100)}"`,
+    `expected the name of a branch, got "${shortened(name, 100)}"`,
     'use up to 128 letters, digits and . _ / -, starting with a letter or digit, and nothing that looks like a commit',
   )
 }

@@ -1,5 +1,6 @@
 /** The cubes of this home: lookup by name, id or ticket, and the blocks that say who they are. */
 import type { CID } from 'multiformats/cid'
+import { shortened } from '../core/errors.ts'
 import { parseCid, rememberLast } from '../core/codec/index.ts'
 import {
   parseCommit,
@@ -145,7 +146,7 @@ export function checkName(name: string): string {
   )
     return normal
   throw invalidInput(
-    `expected a name for a cube, got "${name.slice(0, 100)}"`,
+    `expected a name for a cube, got "${shortened(name, 100)}"`,
     'use 1 to 128 bytes of letters, digits, spaces and marks, without / \\ : ~, not starting with - or a dot; in a swarm: --swarm SWARM',
   )
 }

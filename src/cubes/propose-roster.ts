@@ -1,4 +1,5 @@
 /** The next roster of a cube, as one author wants it or as another one approves it. Nothing is written here. */
+import { shortened } from '../core/errors.ts'
 import { parseCid } from '../core/codec/index.ts'
 import { WRITTEN_VERSION } from '../core/cube/index.ts'
 import { formatDid, parseDid } from '../core/identity/index.ts'
@@ -139,7 +140,7 @@ function checkPattern(text: string): string {
   const normal = text.normalize('NFC')
   if (isPattern(normal)) return normal
   throw invalidInput(
-    `"${text.slice(0, 100)}" is no branch or pattern`,
+    `"${shortened(text, 100)}" is no branch or pattern`,
     'use the name of a branch, the beginning of one and a star such as draft/*, or * for all',
   )
 }

@@ -52,10 +52,10 @@ test.each(
     }
 })
 
-test.each(verbs.filter(({ arguments: given }) => given.length > 0).map(({ name }) => name))(
+test.each(verbs.filter(({ arguments: given }) => given.length > 0).map((verb) => [verb.name, verb] as const))(
   '%s says how a text with a hyphen and no space is given',
-  async (name) => {
-    await expect(parse(name, '-Z5')).rejects.toMatchObject({
+  async (name, verb) => {
+    await expect(parse(name, '-Z5', ...least(verb).needed)).rejects.toMatchObject({
       code: 'ERR_USAGE',
       hint: expect.stringContaining('`--`') as string,
     })

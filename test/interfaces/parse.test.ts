@@ -8,6 +8,8 @@ import { useCases } from '../../src/node/index.ts'
 
 const parse = (...argv: string[]): ReturnType<typeof parseCommand> => parseCommand(argv)
 
+const verbs = await loadAllVerbs()
+
 describe('the command line', () => {
   test.each([
     ['before', ['--json', '--home', '/h', 'get', 'notes', 'k']],
@@ -46,6 +48,26 @@ describe('the command line', () => {
     await expect(parse(...argv)).rejects.toMatchObject({
       code: 'ERR_USAGE',
       hint: expect.stringContaining(hint),
+    })
+  })
+
+  test.each(
+    verbs.flatMap(({ name, arguments: words, options }) => {
+      const given = [name, ...words.filter(([word]) => word.startsWith('<')).map(() => 'x')]
+      return options.flatMap(({ flags, about, whole }) => {
+        const flag = /--[a-z-]+/.exec(flags)?.[0] ?? ''
+        if (!flags.includes('<')) return []
+        const bad = [[...given, flag], ...(whole === true ? [[...given, flag, 'x']] : [])]
+        return bad.map((argv) => [argv.join(' '), argv, `${flags}: ${about}; see \`memcube help ${name}\``])
+      })
+    }),
+  )('says of a wrong value of an option what that option is: %s', async (_said, argv, hint) => {
+    await expect(parse(...argv)).rejects.toMatchObject({ code: 'ERR_USAGE', hint })
+  })
+
+  test('says nothing of keys where another option is misspelled', async () => {
+    await expect(parse('log', 'n', '--limt', '3')).rejects.toMatchObject({
+      hint: 'did you mean --limit? see `memcube help log`',
     })
   })
 

@@ -63,5 +63,5 @@ test.each([
   const ticket = { cube, addresses: Array.from({ length: count }, () => anywhere) }
   const parse = () => parseTicket('memcube:' + base32.encode(encode(ticket)))
   if (isTaken) expect(parse().addresses).toHaveLength(count)
-  else expect(parse).toThrow('not a whole ticket')
+  else expect(parse).toThrow('not a whole link or ticket')
 })

@@ -1,5 +1,6 @@
 /** Link: a cube id with one or two nodes that have it, short enough for a message. Spec: protocols/link/spec.md. Pure. */
 import { CID } from 'multiformats/cid'
+import { shortened } from '../errors.ts'
 import { CubeError } from './cube-error.ts'
 
 export interface CubeLink {
@@ -112,7 +113,7 @@ function isRelayed(peer: string): boolean {
 }
 
 function noLink(text: string): CubeError {
-  return new CubeError('ERR_INVALID_INPUT', `"${text.slice(0, 80)}" is not a whole link`, {
+  return new CubeError('ERR_INVALID_INPUT', `"${shortened(text, 80)}" is not a whole link`, {
     hint: 'copy the whole line that `memcube link` printed: memcube:, the cube id, and at most two places',
   })
 }

@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { base32 } from 'multiformats/bases/base32'
 import { decode, encode, LIMITS } from '../codec/index.ts'
+import { shortened } from '../errors.ts'
 import { CubeError } from './cube-error.ts'
 import { isLink, parseLink } from './link.ts'
 import { link, list, optional, requireInput, requireShape, text, type Check } from './shape.ts'
@@ -49,9 +50,9 @@ export function parseTicket(ticket: string): Ticket {
     requireShape('ticket', value, shape)
     return value as Ticket
   } catch (cause) {
-    throw new CubeError('ERR_INVALID_INPUT', `"${ticket.slice(0, 40)}…" is not a whole ticket`, {
+    throw new CubeError('ERR_INVALID_INPUT', `"${shortened(ticket, 40)}" is not a whole link or ticket`, {
       cause,
-      hint: 'copy the whole word that `memcube publish` printed',
+      hint: 'copy the whole line that `memcube link` or `memcube publish` printed',
     })
   }
 }

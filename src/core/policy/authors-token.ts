@@ -1,5 +1,6 @@
 /** A roster that still needs signatures, as one word to pass on to the next author. Spec: protocols/authors/spec.md, "Approval". */
 import { base32 } from 'multiformats/bases/base32'
+import { shortened } from '../errors.ts'
 import { CubeError } from '../cube/index.ts'
 import { encodeRoster, parseRoster, ROSTER_LIMITS, type Roster } from './authors-roster.ts'
 
@@ -22,7 +23,7 @@ export function parseRosterToken(token: string): Roster {
       throw new CubeError('ERR_INVALID_INPUT', 'no token')
     return parseRoster(base32.decode(token.slice(PREFIX.length)))
   } catch (cause) {
-    throw new CubeError('ERR_INVALID_INPUT', `expected a whole token, got "${token.slice(0, 40)}…"`, {
+    throw new CubeError('ERR_INVALID_INPUT', `expected a whole token, got "${shortened(token, 40)}"`, {
       cause,
       hint: 'copy the whole word that `memcube authors` printed',
     })

@@ -2,6 +2,7 @@
 // level, range of keys, and on demand the depth of every key. A node passes only if it could stand where it was found,
 // so a path through a tree is at most as long as the depth of a key that its root shows.
 import type { CID } from 'multiformats/cid'
+import { shortened } from '../errors.ts'
 import { bytesEqual, rememberLast, sha256 } from '../codec/index.ts'
 import { compareKeys, keyDepth } from './key.ts'
 import { cidToLink, idToCid, idToLink, linkId, type LinkId } from './link.ts'
@@ -177,5 +178,5 @@ function checkDepths(keys: readonly string[], level: number, { bitsPerLevel, dep
 }
 
 function quote(key: string): string {
-  return JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)
+  return JSON.stringify(shortened(key, 80))
 }

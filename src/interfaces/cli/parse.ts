@@ -38,7 +38,7 @@ async function parseWith(verb: Verb, words: readonly string[]): Promise<ParsedCo
   command.action((...given: unknown[]) => {
     args = given.slice(0, verb.arguments.length)
   })
-  const helpWanted = parseWords(command, markTexts(command, words), moreAbout(verb))
+  const helpWanted = parseWords(command, markTexts(command, words), (error) => moreAbout(verb, error))
   args = args.map(unmarked)
   const { home, json, color, pager, ...options } = unmarked(command.opts()) as Values
   const common = {
@@ -57,20 +57,33 @@ function partIn({ parts = [] }: Verb, words: readonly string[]): string | undefi
   return words.find((word) => parts.some(({ name }) => name === word))
 }
 
-/** Where to read on, and how a key and a text that begins with a hyphen are given. */
-function moreAbout({ name, arguments: given, options }: Verb): string {
+/** Where to read on: of an option what it is, of words that fit nowhere how a key and a text with a hyphen are given. */
+function moreAbout({ name, arguments: given, options }: Verb, { code, message }: CommanderError): string {
   const [first] = given
-  if (first === undefined) return `see \`memcube help ${name}\``
+  const help = `see \`memcube help ${name}\``
+  const wrong = ofOneOption.has(code) ? /option '([^']+)'/.exec(message)?.[1] : undefined
+  const about = options.find(({ flags }) => flags === wrong)?.about
+  if (about !== undefined) return `${wrong}: ${about}; ${help}`
+  const isMeant = message.includes('(Did you mean')
+  if (first === undefined || wrong !== undefined || isMeant) return help
   const fromStdin = given.some(([, about]) => about.includes('`-`')) ? ', or comes from stdin with `-`' : ''
-  const key = options.some(({ flags }) => flags === '--key <key>') ? '; a key goes behind `--key`' : ''
-  return `see \`memcube help ${name}\`${key}; a text that begins with a hyphen goes behind \`--\`${fromStdin}`
+  const isKey = code !== 'commander.unknownOption' && options.some(({ flags }) => flags === '--key <key>')
+  const key = isKey ? '; a key goes behind `--key`' : ''
+  return `${help}${key}; a text that begins with a hyphen goes behind \`--\`${fromStdin}`
 }
+
+/** The option is known, and what it was given, or was not, is wrong. */
+const ofOneOption = new Set([
+  'commander.invalidArgument',
+  'commander.optionMissingArgument',
+  'commander.missingMandatoryOptionValue',
+])
 
 /** Words without a verb: nothing, `--help` or `--version`. */
 async function parseWithoutVerb(words: readonly string[]): Promise<ParsedCommand> {
   const command = toCommand({ name: 'memcube', summary: '', arguments: [], options: [] })
   command.option('-V, --version', 'print the version').action(() => {})
-  parseWords(command, words, 'see `memcube help`')
+  parseWords(command, words, () => 'see `memcube help`')
   const { home, json, version, color, pager } = command.opts<Values>()
   return {
     ...(await asked(version === true ? 'version' : 'help')),
@@ -88,14 +101,18 @@ async function asked(name: 'help' | 'version'): Promise<Pick<ParsedCommand, 'ver
 }
 
 /** @returns whether help was asked for instead @throws ERR_USAGE */
-function parseWords(command: Command, words: readonly string[], more: string): boolean {
+function parseWords(
+  command: Command,
+  words: readonly string[],
+  more: (error: CommanderError) => string,
+): boolean {
   try {
     command.parse([...words], { from: 'user' })
     return false
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.code === 'commander.helpDisplayed') return true
-    throw wrongUsage(error, more)
+    throw wrongUsage(error, more(error))
   }
 }
 

@@ -53,6 +53,23 @@ it.each(cases('valid/made.json'))('of $name a link is made that is read and fits
   expect(parseLink(link).cube.toString()).toBe(made.cube)
 })
 
+it('what is no link is shown as it was given, and says that it was cut where it was', () => {
+  const message = (text: string): string => {
+    try {
+      parseTicketOrLink(text)
+    } catch (error) {
+      return (error as Error).message
+    }
+    return 'taken'
+  }
+  expect(message('memcube:xyz')).toBe('"memcube:xyz" is not a whole link or ticket')
+  expect(message(`memcube:${'x'.repeat(90)}`)).toBe(
+    `"memcube:${'x'.repeat(31)}…" is not a whole link or ticket`,
+  )
+  expect(message(`memcube:b${'a'.repeat(58)}?`)).toMatch(/a\?" is not a whole link$/)
+  expect(message(`memcube:b${'a'.repeat(58)}?${'at='.repeat(50)}`)).toMatch(/…" is not a whole link$/)
+})
+
 it('a ticket is never taken for a link', () => {
   const cubes = cases('valid/links.json').map(({ cube }) => CID.parse(cube))
   const [ticket = ''] = cubes.map((cube) => formatTicket({ cube, addresses: [] }))
