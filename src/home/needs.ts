@@ -1,5 +1,5 @@
 /** What functions ask of a life that any home has, each by itself; a function takes those that it uses. */
-import type { Store } from '../storage/index.ts'
+import type { HolderRole, Store } from '../storage/index.ts'
 import type { Exclusive } from './exclusive.ts'
 import type { Logger } from './logger.ts'
 
@@ -20,6 +20,8 @@ export interface OnPeer {
 export interface InProcess {
   /** True in the process that owns the home for its lifetime. */
   daemon: boolean
+  /** What that process is, where it is not told by `daemon`: `memcube mcp` owns the home too, and gives it to a daemon. */
+  role?: HolderRole | undefined
 }
 
 export interface Logs {

@@ -61,8 +61,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 /** Opens the home and starts what the configuration names. @throws ERR_NOT_FOUND without a home, ERR_HOME_IN_USE at once */
 export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
   await requireNoSwarmHome(config.home)
-  const role = config.role ?? (config.daemon === true ? 'daemon' : 'command')
-  const { home, lock } = await openHomeAlone(config.home, role)
+  const { home, lock } = await openHomeAlone(config.home, roleOf(config))
   const closing: (() => Promise<void>)[] = [() => lock.release()]
   try {
     return await startNode(config, { home, lock, closing })
@@ -70,6 +69,10 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     await endAll(closing)
     throw error
   }
+}
+
+function roleOf({ role, daemon }: NodeConfig): HolderRole {
+  return role ?? (daemon === true ? 'daemon' : 'command')
 }
 
 interface Begun {
@@ -82,6 +85,7 @@ interface Begun {
 async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Promise<MemCubeNode> {
   const options = {
     daemon: config.daemon ?? false,
+    role: roleOf(config),
     log: componentLog(config.log ?? silent, 'node'),
     nowMs: config.now ?? Date.now,
     s3Keys: config.s3Keys,

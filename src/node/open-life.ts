@@ -32,7 +32,7 @@ import { createRecallFeed, recallServerOf } from '../finding/index.ts'
 /** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openLife(
   home: Home,
-  { daemon, log, nowMs, s3Keys }: LifeOptions,
+  { daemon, role, log, nowMs, s3Keys }: LifeOptions,
   ports: LifePorts = {},
 ): Promise<OpenedLife> {
   const closing: (() => Promise<void>)[] = []
@@ -86,6 +86,7 @@ export async function openLife(
       adoptAuthor: author.set,
       peerId,
       daemon,
+      role,
       voices,
       forgotten,
       refusals,

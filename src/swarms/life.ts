@@ -10,7 +10,7 @@ import type { Caching, Feeds, Hears, Refuses, Rotates, Tells, Writes, TeamView }
 import type { Chance, InFolder, InProcess, Locks, Logs, OnPeer, Logger } from '../home/index.ts'
 import type { Collects } from '../care/index.ts'
 import type { Peers, NodeNetwork } from '../sharing/index.ts'
-import type { Home, S3Keys } from '../storage/index.ts'
+import type { HolderRole, Home, S3Keys } from '../storage/index.ts'
 
 export interface Swarms {
   /** The private swarms of this home; undefined in the space of a swarm. */
@@ -46,6 +46,8 @@ export interface Life
 export interface LifeOptions {
   /** True in the process that owns the home for its lifetime. */
   daemon: boolean
+  /** What that process is. */
+  role?: HolderRole | undefined
   log: Logger
   /** Milliseconds since the Unix epoch. */
   nowMs: () => number

@@ -14,6 +14,8 @@ export async function checkToken({ home }: InFolder): Promise<DoctorCheck> {
 
 /** The file by which commands find the daemon. This process has the home open, so no other one runs for it. */
 export async function checkDaemonFile(node: InFolder & InProcess): Promise<DoctorCheck> {
+  if (node.role === 'resident')
+    return fine('daemon', `none runs; \`memcube mcp\` has the home, as process ${process.pid}`)
   if (node.daemon) return fine('daemon', `runs as process ${process.pid}`)
   const { api } = homePaths(node.home)
   const left = await readFile(api, 'utf8').catch(() => undefined)

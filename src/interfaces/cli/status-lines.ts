@@ -79,13 +79,17 @@ export function storeLine({ target, state, waiting, toErase, problem, tookMs }: 
   return `blocks  ${[`in ${plainLine(target, 400)}`, ...parts].join('; ')}`
 }
 
+function runningLine({ running, role, peerId }: Status): string {
+  if (role === 'resident')
+    return `no daemon; \`memcube mcp\` has the home and serves commands, as ${peerId}; a daemon that starts takes over`
+  return running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`
+}
+
 /** The answer for people. */
 export function statusLines(status: Status): string[] {
-  const { running, peerId, addresses, peers, cubes, memories, index, disk, damage, swarms } = status
+  const { addresses, peers, cubes, memories, index, disk, damage, swarms } = status
   const lines: string[] = []
-  lines.push(
-    running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
-  )
+  lines.push(runningLine(status))
   for (const address of addresses) lines.push(`  ${address}`)
   lines.push(`peers   ${peers}`)
   if (status.reach !== null) lines.push(...reachLines(status.reach))

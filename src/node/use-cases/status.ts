@@ -67,7 +67,12 @@ const shownIpfs = z
   .nullable()
 
 const statusAnswer = z.object({
-  running: z.boolean(),
+  running: z
+    .boolean()
+    .describe('whether a process has the home open for as long as it runs, and answers all commands'),
+  role: z
+    .enum(['daemon', 'resident', 'command'])
+    .describe('what has the home open; resident: `memcube mcp`, which gives it to a daemon that starts'),
   name: outputs.text,
   ...outputs.author,
   peerId: outputs.text,
@@ -153,6 +158,7 @@ export const status = useCase({
     ])
     return {
       running: node.daemon,
+      role: node.role ?? (node.daemon ? 'daemon' : 'command'),
       name: node.author.name,
       author: node.author.did,
       peerId: node.peerId,
