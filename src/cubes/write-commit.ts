@@ -170,9 +170,10 @@ function latestRev(commits: readonly Commit[]): string | undefined {
 
 /**
  * That this home signs for the cube, and for the branch where one is named.
+ * @param instead what to do with a cube of somebody else; a fork where nothing is said
  * @throws ERR_DENIED
  */
-export function requireOwn(record: CubeRecord, branch?: string): void {
+export function requireOwn(record: CubeRecord, branch?: string, instead?: string): void {
   if (isWritable(record)) {
     requirePeersAsked(record)
     if (branch !== undefined) requireMaySign(record, branch)
@@ -181,8 +182,6 @@ export function requireOwn(record: CubeRecord, branch?: string): void {
   throw new NodeError(
     'ERR_DENIED',
     `${record.name} is signed by ${record.author}; this home cannot change it`,
-    {
-      hint: `make your own with \`memcube fork ${record.name}\``,
-    },
+    { hint: instead ?? `make your own with \`memcube fork ${record.name}\`` },
   )
 }

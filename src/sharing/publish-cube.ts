@@ -1,7 +1,7 @@
 /** Advertises branches of a cube so that others can pull them, and takes that back. */
 import { z } from 'zod'
 import { parseCid } from '../core/codec/index.ts'
-import { formatTicket, parseHead, signWithdrawal } from '../core/cube/index.ts'
+import { formatLink, formatTicket, parseHead, signWithdrawal } from '../core/cube/index.ts'
 import { headEntry, outboxEntry } from '../storage/index.ts'
 import {
   type MovesBranches,
@@ -30,6 +30,7 @@ import {
   type Unnamed,
 } from '../cubes/index.ts'
 import { type Clock, type Locks, type Stored, NodeError } from '../home/index.ts'
+import { farthestFirst } from '../network/index.ts'
 import type { Peers } from './needs.ts'
 import {
   allowedEntry,
@@ -57,6 +58,9 @@ export const publishAnswer = z.object({
   cube: fields.text,
   head: fields.text,
   ticket: fields.text,
+  link: fields.text.describe(
+    'the short line to send, as `link` makes it, with the places of this node as it knows them now',
+  ),
   providers: fields.count,
   branches: fields.texts.describe('those that others can read now; of a dry run those that they could'),
   swarm: fields.text.optional().describe('name of the swarm whose members alone can read it'),
@@ -75,13 +79,17 @@ export async function publishCube(
 ): Promise<PublishAnswer> {
   let inspected: Inspected | undefined
   let planned: PlannedBranches | undefined
-  const record = await withOwn(node, text, asRestored, async (found) => {
-    const from = asRestored ? withoutRestored(found) : found
-    const plan = planPublish(from, names ?? [from.branch], await branchesOfOthers(node, from))
-    inspected = await inspectFirst(node, from, plan, { allowSecret, dryRun }, signal)
-    planned = plan
-    return dryRun === true ? found : setPublished(node, found, from, plan)
-  })
+  const record = await withOwn(
+    node,
+    { text, asRestored, instead: node.team === undefined && insteadOfPublish },
+    async (found) => {
+      const from = asRestored ? withoutRestored(found) : found
+      const plan = planPublish(from, names ?? [from.branch], await branchesOfOthers(node, from))
+      inspected = await inspectFirst(node, from, plan, { allowSecret, dryRun }, signal)
+      planned = plan
+      return dryRun === true ? found : setPublished(node, found, from, plan)
+    },
+  )
   const providers = dryRun === true ? 0 : ((await node.network?.seed(record, signal)) ?? 0)
   return {
     ...(await answerOf(node, record)),
@@ -145,10 +153,14 @@ export async function unpublishCube(
 ): Promise<PublishAnswer> {
   if (node.team !== undefined && names === undefined)
     throw notPublished(node.team, (await node.cubes.resolve(text)).name)
-  const record = await withOwn(node, text, false, async (found) => {
-    if (names !== undefined) return takeBack(node, found, planUnpublish(found, names))
-    return found.published ? withdraw(node, { ...found, published: false }) : found
-  })
+  const record = await withOwn(
+    node,
+    { text, asRestored: false, instead: node.team === undefined && insteadOfUnpublish },
+    async (found) => {
+      if (names !== undefined) return takeBack(node, found, planUnpublish(found, names))
+      return found.published ? withdraw(node, { ...found, published: false }) : found
+    },
+  )
   const providers = (await node.network?.seed(record, signal)) ?? 0
   return { ...(await answerOf(node, record)), providers }
 }
@@ -173,22 +185,38 @@ async function answerOf(
     cube: record.cube,
     head: String(published.has(record.branch) ? record.commit : namedBranches(record)[mainBranch]),
     ticket: ticketOf(node, record),
+    link: formatLink(parseCid(record.cube), farthestFirst(node.network?.addresses() ?? [])),
     branches: [...published].sort(),
     ...(node.team !== undefined && { swarm: node.team.name }),
   }
 }
 
+/** Of a cube of somebody else: what was pulled is passed on by itself, and its author alone takes it back. */
+const insteadOfPublish = ({ name, withdrawn }: CubeRecord): string =>
+  withdrawn === true
+    ? `its author has taken it back; \`memcube fork ${name}\` makes your own`
+    : `a daemon passes on what was pulled by itself: \`memcube link ${name}\` prints what to send; \`memcube fork ${name}\` makes your own`
+const insteadOfUnpublish = ({ name, followed }: CubeRecord): string =>
+  `its author alone takes it back for others; ${followed ? `\`memcube unfollow ${name}\` and then ` : ''}\`memcube archive ${name}\` ends that this node has it and passes it on`
+
+interface OwnWanted {
+  text: string
+  asRestored: boolean
+  /** Left out in a swarm, whose members have its cubes from each other. */
+  instead: ((record: CubeRecord) => string) | false
+}
+
 /** Runs with the lock of a cube that this home signs for. */
 async function withOwn<T>(
   node: Shelved & Locks,
-  text: string,
-  asRestored: boolean,
+  { text, asRestored, instead }: OwnWanted,
   run: (record: CubeRecord) => Promise<T>,
 ): Promise<T> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, async () => {
     const found = await node.cubes.resolve(cube)
-    requireOwn(asRestored ? withoutRestored(found) : found)
+    const hint = instead === false ? undefined : instead(found)
+    requireOwn(asRestored ? withoutRestored(found) : found, undefined, hint)
     return run(found)
   })
 }

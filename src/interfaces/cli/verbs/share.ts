@@ -39,7 +39,7 @@ export const publish = callVerb({
     ['memcube publish field-notes --dry-run', 'what would leave, and what in it looks like a secret'],
     [
       'memcube publish field-notes',
-      'the current branch, history included, can be read by anybody from now on',
+      'the current branch, history included, can be read by anybody from now on; prints the link to send',
     ],
     [
       'memcube publish field-notes --branch draft',
@@ -53,7 +53,7 @@ export const publish = callVerb({
     allowSecret,
     dryRun,
   }),
-  show({ ticket, providers, branches, swarm, leaving }, { out }, { dryRun }) {
+  show({ link: short, providers, branches, swarm, leaving }, { out }, { dryRun }) {
     if (leaving !== undefined) showLeaving(leaving, out)
     const names = branches.map((name) => plainLine(name)).join(', ')
     if (dryRun === true) return out.note(`nothing was published; others would read ${names}`)
@@ -66,7 +66,7 @@ export const publish = callVerb({
           ? 'this node provides it'
           : `${countOf(providers, 'node')} are known to provide it, this one counted; some may be away`,
     )
-    out.line(ticket)
+    out.line(plainLine(short, 400))
     const beside = branches.filter((name) => name !== 'main').map((name) => plainLine(name))
     if (beside.length > 0) out.note(`a pull brings main; with \`--branch ${beside[0]}\` that branch too`)
   },
