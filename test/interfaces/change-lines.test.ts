@@ -1,10 +1,10 @@
 // What changed, as people read it: keys at the edge, words below them, and ids as short as git shows them.
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { PassThrough } from 'node:stream'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { showChanges } from '../../src/interfaces/cli/change-lines.ts'
 import { editText } from '../../src/interfaces/cli/edit-text.ts'
 import { createOutput } from '../../src/interfaces/cli/output.ts'
@@ -119,6 +119,20 @@ it('an editor gives the text back as it was saved; unchanged is nothing, and wha
   )
   const path = /is in (.*)$/.exec((error as { hint: string }).hint)?.[1] ?? ''
   expect(await readFile(path, 'utf8')).toBe('two\n')
+  await rm(dirname(path), { recursive: true })
+})
+
+it('an editor that cannot be started leaves no file', async () => {
+  const folder = await temporaryFolder()
+  vi.stubEnv('TMPDIR', folder)
+  try {
+    for (const editor of ['no-such-editor-of-anybody', 'false', 'true', 'rm'])
+      await editText('one', { key: 'k', editor }).catch(() => undefined)
+    await expect(editText('one', { key: 'k', editor: 'with a \0' })).rejects.toThrow()
+    expect(await readdir(folder)).toEqual([])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 it('SWARM/NAME makes a cube in a swarm, and a name that is no such place stays one', async () => {

@@ -24,8 +24,14 @@ export async function editText(
   const folder = await mkdtemp(join(tmpdir(), 'memcube-edit-'))
   const path = join(folder, `${nameFor(key)}.md`)
   const forget = (): Promise<void> => rm(folder, { recursive: true, force: true })
-  await writeFile(path, before, { mode: 0o600 })
-  const code = await runEditor(editor, path)
+  let code: number
+  try {
+    await writeFile(path, before, { mode: 0o600 })
+    code = await runEditor(editor, path)
+  } catch (error) {
+    await forget()
+    throw error
+  }
   const saved = await readFile(path, 'utf8').catch(() => undefined)
   const text = saved === undefined ? undefined : asBefore(saved, before)
   if (text === undefined || text === before) await forget()
