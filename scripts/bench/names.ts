@@ -2,7 +2,7 @@
  * Who wrote what, and what people are called: what a cube with three authors costs beside one of the same texts with one
  * author, and what names cost as a home knows more of them.
  *
- *   npm run bench:names -- [largest, 10000] [turns, 100] [most nicknames, 1000] [seed, 1]
+ *   npm run bench:names -- [largest, 10000] [turns, 100] [most nicknames, 1000] [seed, 1] [smallest, 1000]
  *
  * Three people write a third each, then take turns, one memory at a time, each on the state of the one before. A fourth pulls
  * all of it, opens its index, and asks. Questions are asked in an open node, as a daemon answers.
@@ -12,8 +12,10 @@ import { initHome, openNode, type MemCubeNode } from '../../src/node/index.ts'
 import { importTexts, textsOf, timed, type Texts } from './history/texts.ts'
 import { freshFolder, printHeading, printTimes } from './shared/report.ts'
 
-const [largest = 10_000, turns = 100, mostNicknames = 1_000, seed = 1] = process.argv.slice(2).map(Number)
-const sizes = [1_000, 10_000, 100_000].filter((size) => size <= largest)
+const [largest = 10_000, turns = 100, mostNicknames = 1_000, seed = 1, smallest = 1_000] = process.argv
+  .slice(2)
+  .map(Number)
+const sizes = [1_000, 10_000, 100_000].filter((size) => size >= smallest && size <= largest)
 const rounds = 200
 const folder = freshFolder()
 
