@@ -128,7 +128,7 @@ it('an editor that cannot be started leaves no file', async () => {
   try {
     for (const editor of ['no-such-editor-of-anybody', 'false', 'true', 'rm'])
       await editText('one', { key: 'k', editor }).catch(() => undefined)
-    await expect(editText('one', { key: 'k', editor: 'with a \0' })).rejects.toThrow()
+    await expect(editText('one', { key: 'k', editor: 'with a \0' })).rejects.toThrow('null bytes')
     expect(await readdir(folder)).toEqual([])
   } finally {
     vi.unstubAllEnvs()

@@ -122,7 +122,6 @@ describe('the command line', () => {
 
 test('help lists every verb, and each verb has examples and a call that exists', async () => {
   const overview = await helpFor(undefined, allVerbs)
-  const verbs = await loadAllVerbs()
   expect(verbs.map(({ name }) => name)).toEqual(Object.keys(verbLoaders))
   for (const { name, examples } of verbs) {
     expect(overview).toContain(`  ${name} `)

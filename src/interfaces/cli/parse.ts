@@ -62,8 +62,8 @@ function moreAbout({ name, arguments: given, options }: Verb, { code, message }:
   const [first] = given
   const help = `see \`memcube help ${name}\``
   const wrong = ofOneOption.has(code) ? /option '([^']+)'/.exec(message)?.[1] : undefined
-  const about = options.find(({ flags }) => flags === wrong)?.about
-  if (about !== undefined) return `${wrong}: ${about}; ${help}`
+  const meant = options.find(({ flags }) => flags === wrong)
+  if (meant !== undefined) return `${wrong}: ${meant.about}; ${help}`
   const isMeant = message.includes('(Did you mean')
   if (first === undefined || wrong !== undefined || isMeant) return help
   const fromStdin = given.some(([, about]) => about.includes('`-`')) ? ', or comes from stdin with `-`' : ''
