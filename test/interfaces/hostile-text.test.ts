@@ -83,6 +83,7 @@ const answers: Record<string, [string[], unknown]> = {
     [],
     {
       running: true,
+      role: 'daemon',
       peerId: evil,
       addresses: [evil],
       peers: 1,
@@ -238,6 +239,7 @@ const answers: Record<string, [string[], unknown]> = {
       cube: evil,
       head: evil,
       ticket: evil,
+      link: evil,
       providers: 1,
       branches: [evil],
       swarm: evil,
