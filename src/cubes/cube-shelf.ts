@@ -33,6 +33,8 @@ export interface CubeShelf {
   freeName(wanted: string, cube: string): Promise<string>
   genesis(cube: CID): Promise<Genesis>
   commit(cid: CID): Promise<Commit>
+  /** Undefined where it is not here, as a parent that a shallow pull left out. */
+  commitIfHeld(cid: CID): Promise<Commit | undefined>
   /** @throws ERR_INCOMPATIBLE for one that is opaque */
   memory(cid: CID): Promise<Memory>
   /** A memory, or what can be said of one that is opaque. */
@@ -107,6 +109,10 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
     },
     genesis: async (cube) => parseGenesis(await block(cube)),
     commit: async (cid) => commitOf(await block(cid)),
+    async commitIfHeld(cid) {
+      const bytes = await store.get(cid)
+      return bytes && commitOf(bytes)
+    },
     memory: async (cid) => parseMemory(await block(cid)),
     read: async (cid) => readMemory(await block(cid)),
     async state(cid) {

@@ -1,11 +1,15 @@
 /** Walks the commits of a cube, newest first, each once. */
 import type { CID } from 'multiformats/cid'
 import { placeOfRev, type Commit } from '../core/cube/index.ts'
+import { linkId } from '../core/tree/index.ts'
 import type { Reads } from './needs.ts'
 
-export interface HistoryEntry {
+interface Step {
   cid: CID
   commit: Commit
+}
+
+export interface HistoryEntry extends Step {
   /** Whether the tree of the commit is here too. A pull brings every commit, and the state of the newest one. */
   hasState: boolean
 }
@@ -14,20 +18,44 @@ export interface HistoryEntry {
  * Parents that a shallow pull left out are passed over in silence: they are not a part of what is held.
  * @param isEnd commits beyond which nobody wants to look
  */
-export async function* history(
+export function history(
   node: Reads,
   from: readonly CID[],
   isEnd: (entry: HistoryEntry) => boolean = () => false,
 ): AsyncGenerator<HistoryEntry> {
+  const withState = async (step: Step): Promise<HistoryEntry> => ({
+    ...step,
+    hasState: await node.store.has(step.commit.tree),
+  })
+  return walkBack(node, from, withState, isEnd)
+}
+
+/** The same for who asks for commits alone: nothing is looked for but them. */
+export function commitsOf(node: Reads, from: readonly CID[]): AsyncGenerator<Step> {
+  return walkBack(
+    node,
+    from,
+    (step) => step,
+    () => false,
+  )
+}
+
+async function* walkBack<T extends Step>(
+  node: Reads,
+  from: readonly CID[],
+  entryOf: (step: Step) => T | Promise<T>,
+  isEnd: (entry: T) => boolean,
+): AsyncGenerator<T> {
   const seen = new Set<string>()
   /** Oldest first. */
-  const open: HistoryEntry[] = []
+  const open: T[] = []
   const enter = async (cid: CID): Promise<void> => {
-    if (seen.has(cid.toString()) || !(await node.store.has(cid))) return
-    seen.add(cid.toString())
-    const commit = await node.cubes.commit(cid)
-    const entry = { cid, commit, hasState: await node.store.has(commit.tree) }
-    open.splice(placeOfRev(open, revOf, commit.rev), 0, entry)
+    const id = linkId(cid.bytes)
+    if (seen.has(id)) return
+    const commit = await node.cubes.commitIfHeld(cid)
+    if (commit === undefined) return
+    seen.add(id)
+    open.splice(placeOfRev(open, revOf, commit.rev), 0, await entryOf({ cid, commit }))
   }
   for (const cid of from) await enter(cid)
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -37,6 +65,6 @@ export async function* history(
   }
 }
 
-function revOf({ commit }: HistoryEntry): string {
+function revOf({ commit }: Step): string {
   return commit.rev
 }

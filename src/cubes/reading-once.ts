@@ -1,32 +1,46 @@
 /** Reads for one question about a history: what commits and trees beside each other share comes from the store once. */
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../core/cube/index.ts'
+import { linkId } from '../core/tree/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { Reads } from './needs.ts'
 
 /** Blocks kept, the newest of them. Commits and nodes have some KiB at most, so some MiB. Guess. */
 const maxBlocks = 2_048
+/** Commits kept: who asks whose word each change is comes by each twice. Guess: 30 MiB. */
+const maxCommits = 20_000
 /** A larger block is no node of a tree. */
 const maxKeptBytes = 16 * 1024
 
 /** For a question alone: what is deleted meanwhile is still there for it. Nobody may write what refers to what it read. */
 export function readingOnce({ store, cubes }: Reads): Reads {
-  const blocks = createLatest<Uint8Array>()
-  const commits = createLatest<Commit>()
+  const blocks = createLatest<Uint8Array>(maxBlocks)
+  const commits = createLatest<Commit>(maxCommits)
   const getMany: Store['getMany'] = async (cids, options) => {
-    const found = cids.map((cid) => blocks.get(cid.toString()))
+    const found = cids.map((cid) => blocks.get(linkId(cid.bytes)))
     const open = cids.filter((_, at) => found[at] === undefined)
     if (open.length === 0) return found
     const read = await store.getMany(open, options)
     open.forEach((cid, at) => {
       const bytes = read[at]
-      if (bytes !== undefined && bytes.length <= maxKeptBytes) blocks.keep(cid.toString(), bytes)
+      if (bytes !== undefined && bytes.length <= maxKeptBytes) blocks.keep(linkId(cid.bytes), bytes)
     })
     let next = 0
     return found.map((bytes) => bytes ?? read[next++])
   }
+  const commitOf = async (
+    cid: CID,
+    read: (cid: CID) => Promise<Commit | undefined>,
+  ): Promise<Commit | undefined> => {
+    const id = linkId(cid.bytes)
+    const known = commits.get(id)
+    if (known !== undefined) return known
+    const commit = await read(cid)
+    if (commit !== undefined) commits.keep(id, commit)
+    return commit
+  }
   const isKept = (cid: CID): boolean =>
-    commits.get(cid.toString()) !== undefined || blocks.get(cid.toString()) !== undefined
+    commits.get(linkId(cid.bytes)) !== undefined || blocks.get(linkId(cid.bytes)) !== undefined
   return {
     store: over(store, {
       get: async (cid, options) => (await getMany([cid], options))[0],
@@ -34,13 +48,8 @@ export function readingOnce({ store, cubes }: Reads): Reads {
       has: async (cid) => isKept(cid) || store.has(cid),
     }),
     cubes: over(cubes, {
-      async commit(cid) {
-        const known = commits.get(cid.toString())
-        if (known !== undefined) return known
-        const commit = await cubes.commit(cid)
-        commits.keep(cid.toString(), commit)
-        return commit
-      },
+      commit: (cid) => commitOf(cid, cubes.commit) as Promise<Commit>,
+      commitIfHeld: (cid) => commitOf(cid, cubes.commitIfHeld),
     }),
   }
 }
@@ -55,13 +64,13 @@ interface Latest<T> {
   keep(name: string, value: T): void
 }
 
-function createLatest<T>(): Latest<T> {
+function createLatest<T>(most: number): Latest<T> {
   const kept = new Map<string, T>()
   return {
     get: (name) => kept.get(name),
     keep(name, value) {
       kept.set(name, value)
-      if (kept.size > maxBlocks) kept.delete(kept.keys().next().value as string)
+      if (kept.size > most) kept.delete(kept.keys().next().value as string)
     },
   }
 }

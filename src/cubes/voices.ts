@@ -4,8 +4,8 @@
  * writer. Of a cube of one other author only the newest state is sure to be held, so its signer speaks for all of it.
  */
 import type { CID } from 'multiformats/cid'
-import { bytesEqual, parseCid } from '../core/codec/index.ts'
-import { isSignedByAuthor, parseCommit, type Commit, type Memory } from '../core/cube/index.ts'
+import { base32Text, bytesEqual, parseCid } from '../core/codec/index.ts'
+import { isSignedByAuthor, type Commit, type Memory } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import {
   createOrigins,
@@ -14,7 +14,7 @@ import {
   type OriginReader,
 } from '../core/merge/index.ts'
 import { readAuthors } from '../core/policy/index.ts'
-import type { Entry, TreeReader } from '../core/tree/index.ts'
+import { linkId, type Entry, type TreeReader } from '../core/tree/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { AuthorShelf } from './author-shelf.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
@@ -26,6 +26,9 @@ import { decideTier, decideVoice, type Speaker, type Voice } from './decide-voic
 import type { Tier } from './tier.ts'
 
 export type { Voice } from './decide-voice.ts'
+
+/** Guess: authors and cubes of one history. */
+const maxTexts = 1_000
 
 export interface Spoken {
   key: string
@@ -40,6 +43,8 @@ export interface Voices {
   writer(record: CubeRecord, commit: CID, memory: Pick<Spoken, 'key' | 'cid'>): Promise<string>
   /** The commit by which the same person wrote it. Undefined where too little of the history is held. */
   introduced(commit: CID, memory: Pick<Spoken, 'key' | 'cid'>): Promise<Introduction | undefined>
+  /** The same for one question about a history, through what it reads once. */
+  over(reads: Pick<VoicesDeps, 'store' | 'cubes'>): Voices
   /** The tier of a memory of a cube. */
   tier(record: CubeRecord, voice: Voice): Promise<Tier>
 }
@@ -53,7 +58,7 @@ interface VoicesDeps {
 }
 
 export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voices {
-  const origins = createOrigins(commitReader(store, cubes))
+  const origins = createOrigins(commitReader(store, cubes.commitIfHeld))
   const coAuthors = createCoAuthors(cubes)
 
   return {
@@ -90,6 +95,7 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
       const values = createTreeValues(store, (await cubes.commit(commit)).tree)
       return origins.introduced(commit, key, cid, values.has)
     },
+    over: (reads) => createVoices({ store: reads.store, cubes: reads.cubes, authors, self }),
     async tier(record, voice) {
       const speakers: Speaker[] = []
       const signs = isWritable(record)
@@ -163,26 +169,41 @@ export function parseVoice(text: string): Voice {
 }
 
 /** Commits that are held, with who signed them. */
-export function commitReader(store: TreeReader & Pick<Store, 'get'>, cubes: CubeShelf): OriginReader {
+function commitReader(store: TreeReader, commitOf: CubeShelf['commitIfHeld']): OriginReader {
+  const authors = createTexts(formatDid)
+  const cubes = createTexts((bytes) => `b${base32Text(bytes)}`)
   const authored = ({ tree, parents, rev, author, cube }: Commit): AuthoredCommit => ({
     tree,
     parents,
     rev,
-    author: formatDid(author),
-    cube: cube.toString(),
+    author: authors(author),
+    cube: cubes(cube.bytes),
   })
   const signed = new Map<string, boolean>()
   return {
     async commit(cid) {
-      const bytes = await store.get(cid)
-      return bytes === undefined ? undefined : authored(parseCommit(bytes))
+      const commit = await commitOf(cid)
+      return commit && authored(commit)
     },
     async isSigned(cid) {
       const id = cid.toString()
-      const known = signed.get(id) ?? isSignedByAuthor(await cubes.commit(cid))
+      const commit = signed.has(id) ? undefined : await commitOf(cid)
+      const known = signed.get(id) ?? (commit !== undefined && isSignedByAuthor(commit))
       signed.set(id, known)
       return known
     },
     differences: (from, to) => differencesOf(store, from, to),
+  }
+}
+
+/** Texts of bytes of which there are few and that are asked for often. */
+function createTexts(textOf: (bytes: Uint8Array) => string): (bytes: Uint8Array) => string {
+  const known = new Map<string, string>()
+  return (bytes) => {
+    const id = linkId(bytes)
+    const text = known.get(id) ?? textOf(bytes)
+    if (known.size >= maxTexts) known.clear()
+    known.set(id, text)
+    return text
   }
 }

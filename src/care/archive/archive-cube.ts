@@ -17,6 +17,7 @@ import {
   cubeIdIn,
   type CubeRecord,
   asGone,
+  signedHistoryName,
 } from '../../cubes/index.ts'
 import {
   type Chance,
@@ -61,7 +62,7 @@ export async function archiveCube(
       await node.ledger.change({
         removed: record,
         put: [awayEntry(away)],
-        del: [cacheName(cube), lastLookName(cube)],
+        del: [cacheName(cube), lastLookName(cube), signedHistoryName(cube)],
         audit: [{ time: sinceMs, kind: 'archive', cube: parseCid(cube), commit: record.commit }],
       })
       node.network?.withdraw(asGone(record))

@@ -9,6 +9,7 @@ import {
   type CubeRecord,
   asGone,
   isAtLeast,
+  signedHistoryName,
 } from '../../cubes/index.ts'
 import { seededName } from '../../cubes/seeds/index.ts'
 import type { Clock, Locks } from '../../home/index.ts'
@@ -65,7 +66,7 @@ export async function evictCube(node: Evicting, cube: string, forSeed = false): 
     await node.ledger.change({
       removed: record,
       put: [awayEntry({ why: 'evicted', record, sinceMs, ...(forSeed && { forSeed }) })],
-      del: [cacheName(cube), seededName(cube), lastLookName(cube)],
+      del: [cacheName(cube), seededName(cube), lastLookName(cube), signedHistoryName(cube)],
       audit: [{ time: sinceMs, kind: 'evict', cube: parseCid(cube), commit: record.commit }],
     })
     node.network?.withdraw(asGone(record))

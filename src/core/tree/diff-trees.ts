@@ -2,7 +2,7 @@
 // read, and the rest of a level is read at once.
 import type { CID } from 'multiformats/cid'
 import { bytesEqual } from '../codec/index.ts'
-import { compareKeys } from './key.ts'
+import { compareKeys, createDepths } from './key.ts'
 import { EVERY_KEY, type KeyFilter } from './key-filter.ts'
 import { frontierBelow, withoutShared, type Frontier } from './levels.ts'
 import { linkToCid } from './link.ts'
@@ -18,12 +18,21 @@ export interface TreeChange {
   after?: CID
 }
 
+/** For many trees with the same keys: what was found of keys and nodes is kept between them. */
+export type DepthChecks = Required<Pick<Checks, 'bitsPerLevel' | 'depths' | 'depthOf' | 'seen'>>
+
+export function createDepthChecks(bitsPerLevel: number): DepthChecks {
+  return { bitsPerLevel, depths: true, depthOf: createDepths(bitsPerLevel), seen: new WeakMap() }
+}
+
 interface DiffOptions extends Partial<TreeOptions> {
   /**
    * Verify every node of `b` that is read: key depths and block hashes too. If `a` is a valid tree, so is `b` then, and
    * that at the cost of the difference.
    */
   verify?: boolean
+  /** Verify the depths of keys in every node of both trees that is read: what is found is then shown by nodes that a stranger would take. */
+  checks?: DepthChecks
   /** Only these keys; nodes in which none of them can lie are not read. */
   within?: KeyFilter
 }
@@ -44,7 +53,7 @@ export async function* diffTrees(
   b: CID,
   options?: DiffOptions,
 ): AsyncGenerator<TreeChange> {
-  const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options) }
+  const checks: Checks = options?.checks ?? { bitsPerLevel: bitsPerLevelOf(options) }
   const within = options?.within ?? EVERY_KEY
   const checksOfB = options?.verify === true ? { ...checks, depths: true, hashes: true } : checks
   if (a === undefined) {

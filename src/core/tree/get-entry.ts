@@ -29,6 +29,45 @@ export async function getEntry(
   return undefined
 }
 
+/** Nodes of which it is kept what a search from there on finds. Guess: some hundred bytes each. */
+const maxPassed = 10_000
+
+/**
+ * Searches one tree after another for one key. What a node leads to is kept, so that of trees with the way to the key in common only
+ * the nodes that differ are read.
+ * @returns the value in the tree with this root, or `undefined`; throws as `getEntry` does
+ */
+export function createKeySearch(
+  reader: TreeReader,
+  key: string,
+  options?: Partial<TreeOptions>,
+): (root: CID) => Promise<CID | undefined> {
+  const checks = { bitsPerLevel: bitsPerLevelOf(options) }
+  const depth = keyDepth(keyBytes(key), checks.bitsPerLevel)
+  const known = new Map<string, CID | undefined>()
+  return async (root) => {
+    const passed: string[] = []
+    const foundBelow = (value: CID | undefined): CID | undefined => {
+      if (known.size + passed.length > maxPassed) known.clear()
+      for (const name of passed) known.set(name, value)
+      return value
+    }
+    for (let node = await openRoot(reader, root, checks); ;) {
+      const step: SearchStep = searchStep(node, key, depth)
+      if (step.type !== 'down') return foundBelow(step.type === 'found' ? step.value : undefined)
+      const name = placeName(step.child)
+      if (known.has(name)) return foundBelow(known.get(name))
+      passed.push(name)
+      ;[node] = (await openSubtrees(reader, [step.child], checks)) as [OpenNode]
+    }
+  }
+}
+
+/** A node at its place: the same one fits nowhere else. */
+function placeName({ id, level, after, before }: Subtree): string {
+  return `${id}${level} ${after ?? ''}\0${before ?? ''}`
+}
+
 /**
  * One step of the search for a key of this depth: below the key's own level it cannot be.
  * @throws TreeError ERR_UNVERIFIABLE if the key stands at another level than its own

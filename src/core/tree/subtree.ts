@@ -49,9 +49,14 @@ export interface Checks {
   depths?: boolean
   /** Keeps depths of keys that many trees have: see `createDepths`. */
   depthOf?: (key: string) => number
+  /** Nodes that were read before, for who looks at trees that have most nodes in common, through a reader that keeps their bytes. */
+  seen?: SeenNodes
   /** Hash every block, for readers that do not. */
   hashes?: boolean
 }
+
+/** Nodes by their very bytes, read and checked as they stood at a level. */
+export type SeenNodes = WeakMap<Uint8Array, { view: NodeView; level: number }>
 
 // Nodes asked of the reader at once: large enough for the batched reads of a store, small enough that a batch of
 // ordinary nodes (2.5 KiB) is under 1 MiB. A guess.
@@ -73,7 +78,7 @@ export async function openRoot(reader: TreeReader, root: CID, checks: Checks): P
 /** As `openRoot`, with the bytes at hand. */
 export function openRootBytes(link: Uint8Array, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
   const id = linkId(link)
-  const view = viewOf(present(id, bytes))
+  const view = knownView(present(id, bytes), checks)
   const first = view.keys[0]
   if (first === undefined && view.hasChild(0)) throw unverifiable('a root without entries has a child')
   const level = first === undefined ? -1 : keyDepth(first, checks.bitsPerLevel)
@@ -114,7 +119,7 @@ function isOpen(subtree: Subtree): subtree is OpenNode {
 
 /** As `openSubtrees`, for one and with the bytes at hand. */
 export function openSubtree(subtree: Subtree, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
-  const view = viewOf(present(subtree.id, bytes))
+  const view = knownView(present(subtree.id, bytes), checks)
   const { id, level, after, before } = subtree
   const node = new Subtree(id, level, after, before, view) as OpenNode
   if (view.keys.length === 0 && !view.hasChild(0)) throw unverifiable('an empty node below the root')
@@ -141,6 +146,10 @@ export function childrenOf(node: OpenNode): Subtree[] {
   return children
 }
 
+function knownView(bytes: Uint8Array, { seen }: Checks): NodeView {
+  return seen?.get(bytes)?.view ?? viewOf(bytes)
+}
+
 function present(id: LinkId, bytes: Uint8Array | undefined): Uint8Array {
   if (bytes !== undefined) return bytes
   throw new TreeError('ERR_NOT_FOUND', `the tree node ${idToCid(id).toString()} is not here`)
@@ -152,6 +161,7 @@ function checkNode(node: OpenNode, checks: Checks): void {
   if (checks.hashes === true && !bytesEqual(sha256(view.bytes), node.link.subarray(4))) {
     throw unverifiable(`its bytes do not have the hash of ${idToCid(node.id).toString()}`)
   }
+  const isSeen = checks.seen?.get(view.bytes)?.level === level
   if (level === 0) checkIsLeaf(view)
   const first = keys[0]
   if (first === undefined) return
@@ -160,7 +170,8 @@ function checkNode(node: OpenNode, checks: Checks): void {
   const last = keys.at(-1)!
   if (before !== undefined && compareKeys(last, before) >= 0)
     throw unverifiable(`the key ${quote(last)} lies after its parent's range`)
-  if (checks.depths === true) checkDepths(keys, level, checks)
+  if (checks.depths === true && !isSeen) checkDepths(keys, level, checks)
+  checks.seen?.set(view.bytes, { view, level })
 }
 
 function checkIsLeaf(view: NodeView): void {

@@ -24,6 +24,8 @@ interface WalkOptions extends Partial<TreeOptions> {
   after?: string
   /** Only these keys; nodes in which none of them can lie are not read. */
   within?: KeyFilter
+  /** Verify the depths of keys, as of `createDepthChecks`. */
+  checks?: Checks
 }
 
 interface Range {
@@ -52,7 +54,7 @@ export function walk(reader: TreeReader, root: CID, options: WalkOptions = {}): 
   if (!range.prefix.isWellFormed() || !range.after.isWellFormed()) {
     throw new TreeError('ERR_INVALID_INPUT', 'prefix and after must be well-formed strings')
   }
-  return walkRange(reader, root, range, { bitsPerLevel: bitsPerLevelOf(options) })
+  return walkRange(reader, root, range, options.checks ?? { bitsPerLevel: bitsPerLevelOf(options) })
 }
 
 /** As `walk`, with more checks on every node. */

@@ -1,14 +1,4 @@
 /** How far a change is proven by what is held here: as a stranger would check it. */
-import type { CID } from 'multiformats/cid'
-import { isSameCid } from '../../core/codec/index.ts'
-import {
-  createDepths,
-  DEFAULT_TREE_OPTIONS,
-  proveEntry,
-  verifyProof,
-  type TreeChange,
-} from '../../core/tree/index.ts'
-import type { Stored } from '../../home/index.ts'
 import type { LineageStep } from './steps.ts'
 
 /**
@@ -18,23 +8,13 @@ import type { LineageStep } from './steps.ts'
  */
 export type ChangeProof = 'change' | 'state' | 'none'
 
-/** @param isSigned whether the signature of the step's commit was found to hold */
-type Prove = (step: LineageStep, change: TreeChange, isSigned: boolean) => Promise<ChangeProof>
-
-/** Proves changes of one history, whose trees have most keys in common. */
-export function createChangeProofs({ store }: Stored): Prove {
-  const depthOf = createDepths(DEFAULT_TREE_OPTIONS.bitsPerLevel)
-  /** Whether a proof shows that a tree has this under the key, or nothing. */
-  const shows = async (tree: CID, key: string, expected: CID | undefined): Promise<boolean> => {
-    const { value } = verifyProof(tree, key, await proveEntry(store, tree, key), { depthOf })
-    return isSameCid(value, expected)
-  }
-  return async ({ commit, base, kind }, { key, before, after }, isSigned) => {
-    if (!isSigned || !(await shows(commit.tree, key, after))) return 'none'
-    if (kind !== 'exact') return 'state'
-    if (base === undefined) return 'change'
-    return (await shows(base.commit.tree, key, before)) ? 'change' : 'none'
-  }
+/**
+ * Of a change that `changesOfStep` found: the nodes on the way to its key were checked, in both trees.
+ * @param isSigned whether the signature of the step's commit was found to hold
+ */
+export function proofOf({ kind }: LineageStep, isSigned: boolean): ChangeProof {
+  if (!isSigned) return 'none'
+  return kind === 'exact' ? 'change' : 'state'
 }
 
 /** What a memory says of itself, which nothing proves. */

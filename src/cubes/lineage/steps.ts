@@ -1,7 +1,14 @@
 /** The steps that a history is made of, as far as the states on both sides of them are held here. */
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
-import { diffTrees, walk, type TreeChange } from '../../core/tree/index.ts'
+import {
+  createDepthChecks,
+  DEFAULT_TREE_OPTIONS,
+  diffTrees,
+  walk,
+  type DepthChecks,
+  type TreeChange,
+} from '../../core/tree/index.ts'
 import type { Reads } from '../needs.ts'
 import type { Stored } from '../../home/index.ts'
 import { hasState } from '../branches.ts'
@@ -46,16 +53,21 @@ async function heldAncestor(node: Reads, from: CID): Promise<{ cid: CID; commit:
   return undefined
 }
 
-/** The keys that a step changed, those that begin with a prefix; cost by difference, except for a whole state. */
+/**
+ * The keys that a step changed, those that begin with a prefix; cost by difference, except for a whole state.
+ * @param checks of all steps: every node that tells of a change was hashed by the store, and its keys stand where they have to, so
+ *   what is yielded is what proofs of inclusion and absence would show
+ */
 export async function* changesOfStep(
   { store }: Stored,
   { commit, base }: LineageStep,
   prefix: string,
+  checks: DepthChecks = createDepthChecks(DEFAULT_TREE_OPTIONS.bitsPerLevel),
 ): AsyncGenerator<TreeChange> {
   if (base === undefined) {
-    for await (const [key, after] of walk(store, commit.tree, { prefix })) yield { key, after }
+    for await (const [key, after] of walk(store, commit.tree, { prefix, checks })) yield { key, after }
     return
   }
-  for await (const change of diffTrees(store, base.commit.tree, commit.tree))
+  for await (const change of diffTrees(store, base.commit.tree, commit.tree, { checks }))
     if (change.key.startsWith(prefix)) yield change
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { commitToRead, createVerifier, history, readingOnce } from '../../cubes/index.ts'
+import { createDepthChecks, DEFAULT_TREE_OPTIONS } from '../../core/tree/index.ts'
+import { commitToRead, history, readingOnce, signedHistory } from '../../cubes/index.ts'
 import {
   rowOf,
   type LineageRow,
   lineageRow,
-  createChangeProofs,
+  proofOf,
   standing,
   parseSince,
   changesOfStep,
@@ -65,33 +66,34 @@ export const lineage = useCase({
     const tip = await commitToRead(node, record, { branch })
     const since = await parseSince(node, record, wanted)
     const reads = readingOnce(node)
-    const heard = { ...reads, voices: node.voices }
-    const isVerified = createVerifier(reads)
-    const prove = createChangeProofs(reads)
+    const heard = { ...reads, voices: node.voices.over(reads) }
+    const signed = await signedHistory(reads, record.cube, tip)
+    const checks = createDepthChecks(DEFAULT_TREE_OPTIONS.bitsPerLevel)
     const changes: LineageRow[] = []
     const notHeld: Answer['notHeld'] = []
     let more = false
     let commits = 0
     walking: for await (const entry of history(reads, [tip])) {
       signal.throwIfAborted()
+      const isVerified = signed.pass(entry.cid, entry.commit)
       if (await since.isBefore(entry)) continue
       progress({ phase: 'commits', done: ++commits, unit: 'commits' })
-      const isSigned = await isVerified(entry.commit)
+      const isSigned = await isVerified()
       const step = await stepOf(reads, entry)
       if (step === undefined) {
         const { author, time } = entry.commit
         notHeld.push({ commit: entry.cid.toString(), author: formatDid(author), time, verified: isSigned })
         continue
       }
-      for await (const change of changesOfStep(reads, step, prefix.normalize('NFC'))) {
+      for await (const change of changesOfStep(reads, step, prefix.normalize('NFC'), checks)) {
         if (changes.length >= limit) {
           more = true
           break walking
         }
-        const proof = await prove(step, change, isSigned)
-        changes.push(await rowOf(heard, record, step, change, proof))
+        changes.push(await rowOf(heard, record, step, change, proofOf(step, isSigned)))
       }
     }
+    await signed.keep()
     return { cube: record.cube, since: since.text, changes, notHeld, more, standing }
   },
 })

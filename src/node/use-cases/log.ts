@@ -3,17 +3,17 @@ import type { CID } from 'multiformats/cid'
 import { isSameCid } from '../../core/codec/index.ts'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import { getEntry } from '../../core/tree/index.ts'
+import { createKeySearch, linkId } from '../../core/tree/index.ts'
 import {
   type IsBlocked,
   type Reads,
+  commitsOf,
   createBlockedWords,
   createTextBudget,
-  createVerifier,
-  history,
   readingOnce,
   requireWhole,
   resolveRevision,
+  signedHistory,
 } from '../../cubes/index.ts'
 import { changesOfCommit, commitChanges } from '../../cubes/lineage/index.ts'
 import { reads } from '../agents/needed-grants.ts'
@@ -66,14 +66,18 @@ export const log = useCase({
     if (key !== undefined || text) requireWhole(record)
     const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
     const kept = readingOnce(node)
-    const isVerified = createVerifier(kept)
+    const signed = await signedHistory(kept, record.cube, from)
     const changesKey = key === undefined ? undefined : createKeyChanges(kept, key)
+    const changesIn = async (cid: CID, commit: Commit) => {
+      const entry = { cid, commit, hasState: await kept.store.has(commit.tree) }
+      return (await changesOfCommit(node, entry, { key, budget, blockedAt })) ?? null
+    }
     const commits = []
-    for await (const entry of history(kept, [from])) {
-      const { cid, commit, hasState } = entry
+    for await (const { cid, commit } of commitsOf(kept, [from])) {
       signal.throwIfAborted()
       if (commits.length >= limit) break
-      if (changesKey !== undefined && !(hasState && (await changesKey(commit)))) continue
+      const isVerified = signed.pass(cid, commit)
+      if (changesKey !== undefined && !(await changesKey(commit))) continue
       commits.push({
         commit: cid.toString(),
         parents: commit.parents.map(String),
@@ -81,34 +85,37 @@ export const log = useCase({
         time: commit.time,
         message: commit.message,
         count: commit.count,
-        verified: await isVerified(commit),
-        ...(text && { changes: (await changesOfCommit(node, entry, { key, budget, blockedAt })) ?? null }),
+        verified: await isVerified(),
+        ...(text && { changes: await changesIn(cid, commit) }),
       })
     }
+    await signed.keep()
     return { commits }
   },
 })
 
-/** Whether a commit holds something else under the key than each of its parents. */
+/** Whether a commit, whose state is held here, holds something else under the key than each of its parents. */
 function createKeyChanges({ store, cubes }: Reads, key: string): (commit: Commit) => Promise<boolean> {
-  /** Of trees that were searched: the parent of one commit is the next. */
-  const found = new Map<string, CID | undefined>()
-  const entryIn = async (tree: CID): Promise<CID | undefined> => {
-    const id = tree.toString()
+  const search = createKeySearch(store, key)
+  /** Of trees that were searched: the parent of one commit is the next. Null for one that is not held. */
+  const found = new Map<string, CID | undefined | null>()
+  const entryIn = async (tree: CID): Promise<CID | undefined | null> => {
+    const id = linkId(tree.bytes)
     if (!found.has(id)) {
       if (found.size >= maxSearched) found.clear()
-      found.set(id, await getEntry(store, tree, key))
+      // The search has its root from what was read just now.
+      found.set(id, (await store.get(tree)) === undefined ? null : await search(tree))
     }
     return found.get(id)
   }
   /** Undefined also where the parent or its state is not held: then the commit is the oldest that is known to have it. */
-  const entryAt = async (commit: CID): Promise<CID | undefined> => {
-    if (!(await store.has(commit))) return undefined
-    const { tree } = await cubes.commit(commit)
-    return (await store.has(tree)) ? entryIn(tree) : undefined
+  const entryAt = async (cid: CID): Promise<CID | undefined> => {
+    const commit = await cubes.commitIfHeld(cid)
+    return commit && ((await entryIn(commit.tree)) ?? undefined)
   }
   return async ({ tree, parents }) => {
     const now = await entryIn(tree)
+    if (now === null) return false
     if (parents.length === 0) return now !== undefined
     for (const parent of parents) if (isSameCid(await entryAt(parent), now)) return false
     return true
