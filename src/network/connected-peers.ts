@@ -63,6 +63,11 @@ export class ConnectedPeers {
     return { useful: this.#useful.has(peerId), stranger: this.isStranger(peerId) }
   }
 
+  /** Where its connection comes from. */
+  networkOf(peerId: string): string {
+    return (this.#listed.get(peerId) ?? this.#strangers.get(peerId))?.network ?? 'unknown'
+  }
+
   /** @param network where its connection comes from */
   opened(peerId: string, network: string): void {
     const peer = { peerId, addresses: [], protocols: [], network }

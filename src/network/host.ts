@@ -239,6 +239,11 @@ class Host implements NetworkHost {
     this.#peers.useful(peerId)
   }
 
+  standing(peerId: string): { network: string; useful: boolean } {
+    const { useful } = this.#peers.standing(peerId)
+    return { network: this.#peers.networkOf(peerId), useful }
+  }
+
   async enforceRoster(): Promise<string[]> {
     const admits = (peerId: string): boolean => this.#deps.admits?.(peerId) ?? true
     this.#connector.retain(admits)

@@ -187,6 +187,8 @@ export interface NetworkHost {
   disconnect(peerId: string): Promise<void>
   /** This node had something of use from that peer: its connections do not give way when there are too many. */
   useful(peerId: string): void
+  /** Where a peer comes from (`networkOf` of its address), and whether this node had something of use from it. */
+  standing(peerId: string): { network: string; useful: boolean }
   /**
    * Asks `admits` again of everybody: cuts at once every connection with a peer that is no longer admitted, and forgets it.
    * To be called after each change of the roster.

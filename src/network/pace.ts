@@ -22,10 +22,10 @@ export class Pace {
     this.#limits = limits
   }
 
-  /** Takes one turn. @returns how long to wait for it, or undefined when it is refused, which costs nothing */
-  take(key: string, nowMs: number): number | undefined {
+  /** Takes one turn, or so many. @returns how long to wait for the last of them, or undefined when it is refused, which costs nothing */
+  take(key: string, nowMs: number, turns = 1): number | undefined {
     const { maxWaitMs, maxKeys } = this.#limits
-    const { until, waitMs } = this.#next(key, nowMs)
+    const { until, waitMs } = this.#next(key, nowMs, turns)
     if (waitMs > maxWaitMs) return undefined
     this.#spentUntil.delete(key)
     this.#spentUntil.set(key, until)
@@ -36,13 +36,13 @@ export class Pace {
 
   /** Whether a turn would be refused now; takes none. */
   isSpent(key: string, nowMs: number): boolean {
-    return this.#next(key, nowMs).waitMs > this.#limits.maxWaitMs
+    return this.#next(key, nowMs, 1).waitMs > this.#limits.maxWaitMs
   }
 
-  #next(key: string, nowMs: number): { until: number; waitMs: number } {
+  #next(key: string, nowMs: number, turns: number): { until: number; waitMs: number } {
     const { perSecond, burst } = this.#limits
     const turnMs = 1000 / perSecond
-    const until = Math.max(this.#spentUntil.get(key) ?? 0, nowMs) + turnMs
+    const until = Math.max(this.#spentUntil.get(key) ?? 0, nowMs) + turns * turnMs
     return { until, waitMs: until - nowMs - burst * turnMs }
   }
 }

@@ -115,7 +115,7 @@ export interface SyncService extends Service {
    */
   compare(
     peerId: string,
-    plan: (agreement: Uint8Array) => PlannedComparison,
+    plan: (agreement: Uint8Array) => Promise<PlannedComparison>,
     options?: CallOptions,
   ): Promise<void>
   /**

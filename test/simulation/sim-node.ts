@@ -1,4 +1,5 @@
 /** A node of the simulation: real cores and real streams of sync, a disk that survives, a memory that does not. */
+import { atOnce } from '../../src/core/turns/index.ts'
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../src/core/codec/index.ts'
 import { parseCommit, parseHead } from '../../src/core/cube/index.ts'
@@ -207,7 +208,7 @@ export class SimNode {
     if (comparing === undefined) return
     try {
       await this.#withStream(peerId, this.#life, (stream) =>
-        compareOver(stream, planComparison(this.#announce, comparing, AGREEMENT)),
+        compareOver(stream, atOnce(planComparison(this.#announce, comparing, AGREEMENT))),
       )
       ifAlive({ type: 'compared', peerId })
     } catch {

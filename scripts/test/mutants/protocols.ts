@@ -9,6 +9,33 @@ const part = ['test/protocols/sync/part.test.ts']
 export const protocols: Room = {
   folder: 'src/protocols/',
   mutants: [
+    ...inFile(
+      'src/protocols/compare/watched.ts',
+      ['test/protocols/compare/watched.test.ts'],
+      [
+        {
+          fault: 'ranges are asked for without end',
+          text: 'if (watcher.rangesLeft < 0)',
+          replacement: 'if (watcher.rangesLeft < -1e9)',
+        },
+        {
+          fault: 'who comes first has all that may be compared',
+          text: 'if (givesWay === undefined) throw tooManyCubes()',
+          replacement: 'if (givesWay === undefined || givesWay.length > 0) throw tooManyCubes()',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/compare/comparing-pace.ts',
+      ['test/protocols/compare/watched.test.ts'],
+      [
+        {
+          fault: 'each name of a network has its cubes looked up',
+          text: 'if (useful) return true',
+          replacement: 'if (useful || network !== undefined) return true',
+        },
+      ],
+    ),
     ...inFile('src/protocols/sync/plan-pack.ts', part, [
       {
         fault: 'memories beside a part are sent',

@@ -20,7 +20,7 @@ interface Told {
 
 /** What a side has: any bytes do for a statement, since only their hashes are compared. */
 export function setOf(agreement: Uint8Array, told: readonly Told[]): RangeSet {
-  return new RangeSet(
+  return RangeSet.of(
     told.flatMap(({ cube, statements }): CubeState[] => {
       const digest = digestOfStatements(cube, statements)
       return digest === undefined ? [] : [{ id: keyOf(cube), state: stateBetween(agreement, digest) }]
@@ -180,7 +180,7 @@ export function invalidComparisons() {
 
 /** @throws ProtocolError */
 export function answerTo(watched: readonly CID[], answers: readonly RangeAnswer[]): unknown {
-  const comparison = new Comparison(new RangeSet([]), new Set(watched.map(keyOf)))
+  const comparison = new Comparison(RangeSet.of([]), new Set(watched.map(keyOf)))
   comparison.question()
   comparison.answered(answers)
   return plain(comparison.found)

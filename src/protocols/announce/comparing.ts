@@ -3,6 +3,7 @@
 // Invariant: a belief that differs from the marks is kept only once the heads of the peer were heard and none was of use.
 // Pure. Spec: protocols/announce/spec.md, "Anti-entropy".
 import type { CID } from 'multiformats/cid'
+import type { Steps } from '../../core/turns/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
 import { keysOf, type Authors } from '../../core/policy/index.ts'
 import { Comparison } from '../compare/comparison.ts'
@@ -63,23 +64,29 @@ export function isComparable(state: FollowedCubes): boolean {
 }
 
 /** @param agreement hash of what was agreed with the peer */
-export function planComparison(
+export function* planComparison(
   state: FollowedCubes,
   comparing: Comparing,
   agreement: Uint8Array,
-): PlannedComparison {
-  const followed = new Map([...state.cubes.values()].map((one) => [keyOf(one.cube), one]))
+): Steps<PlannedComparison> {
   const isSame = comparing.agreement !== undefined && bytesEqual(comparing.agreement, agreement)
   // What was agreed is in every state: nothing that was hashed for another agreement is of use.
   if (!isSame) Object.assign(comparing, createComparing(), { agreement })
+  const followed = new Map<string, ComparedCube>()
+  const entries: CubeState[] = []
+  // As they are now: between two steps others are followed.
+  const cubes = [...state.cubes.values()]
+  for (const one of cubes) {
+    const id = keyOf(one.cube)
+    followed.set(id, one)
+    entries.push(...believed(comparing, agreement, id, one))
+    yield
+  }
   const before = comparing.watched
   const anew = before === undefined || [...before.keys()].some((id) => !followed.has(id))
   const watched = new Map([...followed].map(([id, { cube }]) => [id, cube]))
   const news = [...watched].filter(([id]) => anew || !before.has(id)).map(([, cube]) => cube)
-  const comparison = new Comparison(
-    new RangeSet([...followed].flatMap(([id, one]) => believed(comparing, agreement, id, one))),
-    new Set(watched.keys()),
-  )
+  const comparison = new Comparison(yield* RangeSet.steps(entries), new Set(watched.keys()))
   // Until it is known what the peer has understood, it is told everything the next time.
   comparing.watched = undefined
   comparing.planned = { watched, comparison }

@@ -1,5 +1,6 @@
 // The shell of announce: gossip in and out, questions to peers, a clock, and pulls that the node does.
 import type { CID } from 'multiformats/cid'
+import { inTurns } from '../../core/turns/index.ts'
 import { turns, type GossipVerdict } from '../../network/index.ts'
 import { dealings } from '../handshake/dealings.ts'
 import { namesVersion1 } from '../handshake/earlier-version.ts'
@@ -154,9 +155,13 @@ class Announce implements AnnounceService {
     const comparing = this.#state.peers.get(peerId)?.comparing
     if (comparing === undefined) return
     try {
-      await sync.compare(peerId, (agreement) => planComparison(this.#state, comparing, agreement), {
-        signal: this.#stopping.signal,
-      })
+      await sync.compare(
+        peerId,
+        (agreement) => inTurns(planComparison(this.#state, comparing, agreement), turns),
+        {
+          signal: this.#stopping.signal,
+        },
+      )
       this.#feed({ type: 'compared', peerId })
     } catch (error) {
       const { class: why } = (error instanceof ProtocolError ? error.refusal : undefined) ?? {}

@@ -18,6 +18,14 @@ export const COMPARE_LIMITS = Object.freeze({
   leastPart: 8,
   /** Ranges that are asked of an honest peer beyond this come of a set that changes meanwhile; the next round goes on. A guess. */
   spareRanges: 16,
-  /** Comparisons and watches of one peer: all its cubes at once, then one a second. A guess: one in 15 s is needed. */
-  pace: Object.freeze({ perSecond: 1, burst: 128, maxWaitMs: 0, maxKeys: 4_096 }),
+  /** Messages in which one peer names cubes: all its cubes at once, twice, then one a second. A guess. */
+  watchPace: Object.freeze({ perSecond: 1, burst: 128, maxWaitMs: 0, maxKeys: 4_096 }),
+  /** Comparisons that one peer begins: one in 15 s is needed, and one more for each time it shakes hands. A guess. */
+  beginPace: Object.freeze({ perSecond: 0.2, burst: 8, maxWaitMs: 0, maxKeys: 4_096 }),
+  /**
+   * Pages of 256 cubes that are looked up for strangers of one network, and for all strangers. A page costs about 4 ms the first
+   * time and 1 ms after that. Guesses: 120 peers of one network with 1,000 cubes each compare in 15 s.
+   */
+  networkPace: Object.freeze({ perSecond: 32, burst: 512, maxWaitMs: 0, maxKeys: 4_096 }),
+  strangersPace: Object.freeze({ perSecond: 64, burst: 1_024, maxWaitMs: 0, maxKeys: 1 }),
 })

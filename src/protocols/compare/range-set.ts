@@ -2,6 +2,7 @@
 // taken from a table, so that a range costs two look-ups however large it is, and whoever asks for many makes no work.
 // Pure. Spec: protocols/sync/spec.md, "Compare".
 import { bytesEqual } from '../../core/codec/index.ts'
+import { atOnce, type Steps } from '../../core/turns/index.ts'
 
 /** What a set, or a range of it, adds up to. */
 export interface Sum {
@@ -29,11 +30,25 @@ export class RangeSet {
   /** Sums of the first 0, 1, 2, ... states. */
   readonly #sums: readonly bigint[]
 
+  private constructor(entries: readonly CubeState[], sums: readonly bigint[]) {
+    this.entries = entries
+    this.#sums = sums
+  }
+
   /** @param entries each id once, in any order */
-  constructor(entries: readonly CubeState[]) {
-    this.entries = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1))
-    let sum = 0n
-    this.#sums = [sum, ...this.entries.map(({ state }) => (sum += asNumber(state)))]
+  static of(entries: readonly CubeState[]): RangeSet {
+    return atOnce(RangeSet.steps(entries))
+  }
+
+  /** The same, a step for each entry. */
+  static *steps(entries: readonly CubeState[]): Steps<RangeSet> {
+    const sums = [0n]
+    const sorted = sort(entries)
+    for (const { state } of sorted) {
+      sums.push(sums.at(-1)! + asNumber(state))
+      yield
+    }
+    return new RangeSet(sorted, sums)
   }
 
   /** Indexes of the first in a range and of the first behind it. */
@@ -65,6 +80,11 @@ export class RangeSet {
     }
     return low
   }
+}
+
+/** In one turn: 16,384 of them take 14 ms. */
+function sort(entries: readonly CubeState[]): CubeState[] {
+  return [...entries].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 export function isSameSum(a: Sum, b: Sum): boolean {

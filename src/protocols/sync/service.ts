@@ -40,7 +40,7 @@ class Sync implements SyncService {
 
   constructor(deps: SyncDeps) {
     this.#deps = deps
-    this.#watched = new Watched(deps.source)
+    this.#watched = new Watched(deps.source, { standing: (peerId) => deps.network.standing(peerId) })
   }
 
   start(): void {
@@ -78,10 +78,15 @@ class Sync implements SyncService {
 
   async compare(
     peerId: string,
-    plan: (agreement: Uint8Array) => PlannedComparison,
+    plan: (agreement: Uint8Array) => Promise<PlannedComparison>,
     options: CallOptions = {},
   ): Promise<void> {
-    await this.#withStream(peerId, options, (stream, { hash }) => compareOver(stream, plan(hash)), COMPARES)
+    await this.#withStream(
+      peerId,
+      options,
+      async (stream, { hash }) => compareOver(stream, await plan(hash)),
+      COMPARES,
+    )
   }
 
   async pull(peerId: string, request: PullRequest, options: PullOptions = {}): Promise<PullResult> {

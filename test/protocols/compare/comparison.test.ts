@@ -25,7 +25,7 @@ function run(
   watched: readonly CubeState[],
   answers: (ranges: readonly AskedRange[]) => RangeAnswer[],
 ) {
-  const comparison = new Comparison(new RangeSet(believed), new Set(watched.map(({ id }) => id)))
+  const comparison = new Comparison(RangeSet.of(believed), new Set(watched.map(({ id }) => id)))
   let questions = 0
   let ranges = 0
   let bytes = 0
@@ -43,7 +43,7 @@ function run(
 const honest =
   (has: readonly CubeState[]) =>
   (asked: readonly AskedRange[]): RangeAnswer[] => {
-    const set = new RangeSet(has)
+    const set = RangeSet.of(has)
     return asked.map((range) => answerRange(set, range))
   }
 

@@ -1,4 +1,5 @@
 /** A node of a crowd: what the real announce says is done, between this node and its links. */
+import { atOnce } from '../../../src/core/turns/index.ts'
 import type { CID } from 'multiformats/cid'
 import type {
   AnnounceInput,
@@ -137,7 +138,10 @@ export class CrowdNode {
     this.#comparing.add(peerId)
     const agreement = this.#crowd.agreementOf(this, peer)
     const stream = peer.#serve(this, agreement)
-    const outcome = await compareOver(stream, planComparison(this.#announce, comparing, agreement)).then(
+    const outcome = await compareOver(
+      stream,
+      atOnce(planComparison(this.#announce, comparing, agreement)),
+    ).then(
       (): AnnounceInput => ({ type: 'compared', peerId }),
       (error: unknown): AnnounceInput => {
         if (!(error instanceof ProtocolError)) throw error
