@@ -13,10 +13,12 @@ const maxCommits = 20_000
 const maxKeptBytes = 16 * 1024
 
 /** For a question alone: what is deleted meanwhile is still there for it. Nobody may write what refers to what it read. */
-export function readingOnce({ store, cubes }: Reads): Reads {
+/** @param signal once it is aborted, the next read throws its reason: a question that nobody waits for ends there */
+export function readingOnce({ store, cubes }: Reads, signal?: AbortSignal): Reads {
   const blocks = createLatest<Uint8Array>(maxBlocks)
   const commits = createLatest<Commit>(maxCommits)
   const getMany: Store['getMany'] = async (cids, options) => {
+    signal?.throwIfAborted()
     const found = cids.map((cid) => blocks.get(linkId(cid.bytes)))
     const open = cids.filter((_, at) => found[at] === undefined)
     if (open.length === 0) return found
@@ -32,6 +34,7 @@ export function readingOnce({ store, cubes }: Reads): Reads {
     cid: CID,
     read: (cid: CID) => Promise<Commit | undefined>,
   ): Promise<Commit | undefined> => {
+    signal?.throwIfAborted()
     const id = linkId(cid.bytes)
     const known = commits.get(id)
     if (known !== undefined) return known

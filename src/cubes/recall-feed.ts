@@ -5,8 +5,11 @@ import type { CubeRecord } from './cube-record.ts'
 import type { FedChange, LedgerIndex } from './ledger.ts'
 
 export interface RecallFeed extends LedgerIndex {
-  /** The index, opened at the first call and brought up to date with every cube. */
-  open(): Promise<RecallIndex>
+  /**
+   * The index, opened at the first call and brought up to date with every cube. That goes on for the next one who asks where this one
+   * no longer waits: bringing it up may take longer than anybody gives a question. It ends when the feed is closed.
+   */
+  open(options?: { signal?: AbortSignal }): Promise<RecallIndex>
   /** What the index holds. One that nobody has opened and that is in step with every cube is not opened for that. */
   counts(): Promise<Pick<RecallStatus, 'texts' | 'vectors' | 'pending' | 'server'>>
   /** The index if this process has opened it. */

@@ -65,10 +65,10 @@ export async function ask(
   }
   const answer =
     state === undefined
-      ? await search(await node.recall.open(), {})
+      ? await search(await node.recall.open({ signal }), {})
       : await searchAt(node, state.record, state.commit, search, signal)
   node.cache.used(new Set(answer.hits.map(({ cube }) => cube)))
-  const opaque = await (await node.recall.open()).opaque([...records.keys()])
+  const opaque = await (await node.recall.open({ signal })).opaque([...records.keys()])
   return { answer, records, lowest, opaque, notAsked }
 }
 

@@ -5,6 +5,8 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
+import { untilAborted } from '../core/signals/index.ts'
+import { NodeError } from '../home/index.ts'
 import type { RecallIndex, ServerOptions } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import {
@@ -51,6 +53,8 @@ class Feed implements RecallFeed {
   #opening: Promise<RecallIndex> | undefined
   /** Feeds that nobody has waited for yet, one after another. */
   #later = Promise.resolve()
+  /** Ends the catching up of an index that is just being opened. */
+  #closing = new AbortController()
   readonly #queue = new FeedQueue()
   /** Cubes of which the index may not know the current commit. */
   readonly #behind = new Set<string>()
@@ -61,13 +65,14 @@ class Feed implements RecallFeed {
     this.#deps = deps
   }
 
-  async open(): Promise<RecallIndex> {
+  async open({ signal }: { signal?: AbortSignal } = {}): Promise<RecallIndex> {
+    signal?.throwIfAborted()
     this.#opening ??= this.#openOnce().catch((error: unknown) => {
       this.#opening = undefined
       throw error
     })
-    const recall = await this.#opening
-    await this.#settled()
+    const recall = await untilAborted(this.#opening, signal)
+    await untilAborted(this.#settled(), signal)
     return recall
   }
 
@@ -124,37 +129,40 @@ class Feed implements RecallFeed {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort(new NodeError('ERR_ABORTED', 'the index was closed before it had caught up'))
     const recall = await this.#opening?.catch(() => undefined)
     await this.#later
     this.#index = undefined
     this.#opening = undefined
+    this.#closing = new AbortController()
     this.#at.clear()
     this.#behind.clear()
     await recall?.close()
   }
 
-  async #catchUpIn(recall: RecallIndex, record: CubeRecord): Promise<void> {
+  async #catchUpIn(recall: RecallIndex, record: CubeRecord, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted()
     const cursor = await recall.cursor(record.cube)
     const wanted = cursorAt(record, record.commit)
     if (cursor === wanted) return void this.#at.set(record.cube, stateOf(record))
     this.#at.delete(record.cube)
     if (cursor !== undefined && isOfOtherKeys(record, cursor)) {
       await recall.dropCube(record.cube)
-      return this.#feedAll(recall, record)
+      return this.#feedAll(recall, record, signal)
     }
     const known =
       cursor === undefined ? undefined : await treeAt(this.#deps.cubes, this.#deps.store, commitIn(cursor))
     if (known === undefined || cursor === undefined) await recall.dropCube(record.cube)
     else if (cursorAt(record, parseCid(commitIn(cursor))) !== cursor) {
       // First where it is, by the old rule; then all of it by the new one.
-      await this.#feedFrom(recall, record, known, record.commit.toString())
-      return this.#feedAll(recall, record)
+      await this.#feedFrom(recall, record, known, record.commit.toString(), signal)
+      return this.#feedAll(recall, record, signal)
     }
-    await this.#feedFrom(recall, record, known, wanted)
+    await this.#feedFrom(recall, record, known, wanted, signal)
   }
 
-  #feedAll(recall: RecallIndex, record: CubeRecord): Promise<void> {
-    return this.#feedFrom(recall, record, undefined, cursorAt(record, record.commit))
+  #feedAll(recall: RecallIndex, record: CubeRecord, signal?: AbortSignal): Promise<void> {
+    return this.#feedFrom(recall, record, undefined, cursorAt(record, record.commit), signal)
   }
 
   /** @param cursor where the index is then */
@@ -163,6 +171,7 @@ class Feed implements RecallFeed {
     record: CubeRecord,
     before: CID | undefined,
     cursor: string,
+    signal?: AbortSignal,
   ): Promise<void> {
     const { tree } = await this.#deps.cubes.commit(record.commit)
     const speakers = this.#deps.voices.at(record, record.commit)
@@ -170,15 +179,16 @@ class Feed implements RecallFeed {
       before,
       after: tree,
       cursor,
+      signal,
       isForgotten: (cube, cid) => this.#isForgotten(cube, cid),
     })
     this.#at.set(record.cube, stateOf(record))
   }
 
   /** A cube with damaged or missing blocks stays as the index knows it; `fsck` says so. The others are not held up by it. */
-  async #catchUpIfWhole(recall: RecallIndex, record: CubeRecord): Promise<void> {
+  async #catchUpIfWhole(recall: RecallIndex, record: CubeRecord, signal?: AbortSignal): Promise<void> {
     try {
-      await this.#catchUpIn(recall, record)
+      await this.#catchUpIn(recall, record, signal)
     } catch (error) {
       if (!(error instanceof MemCubeError) || !damageCodes.has(error.code)) throw error
     }
@@ -238,6 +248,7 @@ class Feed implements RecallFeed {
   }
 
   async #openOnce(): Promise<RecallIndex> {
+    const { signal } = this.#closing
     // Loaded when it is needed: most commands never ask the index.
     const { openRecall } = await import('../recall/index.ts')
     const recall = await openRecall(
@@ -250,7 +261,7 @@ class Feed implements RecallFeed {
       await recall.dropCube(stateCube)
       for (const { record } of await listAway(this.#deps.store))
         if ((await recall.cursor(record.cube)) !== undefined) await recall.dropCube(record.cube)
-      for (const record of await this.#deps.cubes.list()) await this.#catchUpIfWhole(recall, record)
+      for (const record of await this.#deps.cubes.list()) await this.#catchUpIfWhole(recall, record, signal)
     } catch (error) {
       await recall.close()
       throw error

@@ -29,6 +29,8 @@ export async function feedDifference(
     before: CID | undefined
     after: CID
     cursor: string
+    /** Once it is aborted, the next part throws its reason; what was fed stays, without the cursor. */
+    signal?: AbortSignal | undefined
     isForgotten(cube: string, cid: CID | undefined): boolean
   },
 ): Promise<void> {
@@ -54,6 +56,7 @@ export async function feedDifference(
   })) {
     if (key.startsWith(RESERVED_PREFIX)) continue
     batch.push({ key, cid: trees.isForgotten(record.cube, cid) ? undefined : cid })
+    trees.signal?.throwIfAborted()
     if (batch.length >= loadMemories) await load()
     if (part.length >= partDocuments || bytes >= partBytes) await flush(cursor)
   }

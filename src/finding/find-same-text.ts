@@ -31,7 +31,7 @@ export async function findSameText(
 ): Promise<SameText[]> {
   const wanted = plain(text)
   if (wanted === '') return []
-  const index = await node.recall.open()
+  const index = await node.recall.open({ signal })
   const question = { text: text.slice(0, maxAskedChars).toWellFormed(), top: maxFound, nowMs: node.nowMs() }
   const { hits } = await index.search(question, { signal })
   const found: SameText[] = []

@@ -38,7 +38,7 @@ export async function searchAt(
 ): Promise<RecallAnswer> {
   const tree = await node.cubes.state(commit)
   return node.exclusive({ kind: 'older state' }, async () => {
-    const index = await node.recall.open()
+    const index = await node.recall.open({ signal })
     const other = await differences(node, record, tree)
     try {
       await putTexts(node, index, { record, commit, texts: other.texts }, signal)

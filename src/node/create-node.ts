@@ -1,5 +1,6 @@
 /** The composition root: wires a node from top to bottom. */
 import type { EventEmitter } from 'node:events'
+import { MemCubeError } from '../core/errors.ts'
 import { openHomeAlone, type Home, type HomeLock, type HolderRole, type S3Keys } from '../storage/index.ts'
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
@@ -98,7 +99,11 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
   const { store } = node
   if (options.daemon) {
     // Not waited for: a large index takes longer to read back than all else. Who asks it waits, and is told why it fails.
-    node.recall.open().catch((error: unknown) => options.log.warn({ error }, 'the index could not be opened'))
+    node.recall.open().catch((error: unknown) => {
+      // Closed while it caught up: the next process goes on.
+      if (!(error instanceof MemCubeError && error.code === 'ERR_ABORTED'))
+        options.log.warn({ error }, 'the index could not be opened')
+    })
   }
   const wanted = config.network && networkOf(home.config, config.network)
   if (wanted !== undefined) {

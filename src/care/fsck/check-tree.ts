@@ -38,6 +38,8 @@ interface TreeChecker {
 
 interface TreeCheckerDeps {
   store: Store
+  /** Once it is aborted, the next node throws its reason. */
+  signal: AbortSignal
   /** The keys that are held; all when absent. */
   within?: KeyFilter
   problem(found: Problem): void
@@ -48,13 +50,14 @@ interface TreeCheckerDeps {
 }
 
 export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
-  const { store, problem, within = EVERY_KEY } = deps
+  const { store, problem, signal, within = EVERY_KEY } = deps
   const { bitsPerLevel } = DEFAULT_TREE_OPTIONS
   const checks = { bitsPerLevel, depths: true, depthOf: createDepths(bitsPerLevel) }
   /** Entries below each subtree that was found whole, by what its parent says of it. */
   const whole = new Map<string, number>()
 
   const enter = async (node: OpenNode, place: ProblemPlace): Promise<TreeCheck> => {
+    signal.throwIfAborted()
     deps.node()
     const { keys } = node.view
     const found: FoundEntry[] = []
@@ -97,6 +100,7 @@ export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
     try {
       return await enter(openSubtree(subtree, read.bytes, checks), place)
     } catch (error) {
+      signal.throwIfAborted()
       problem(problemOf(idToCid(subtree.id), error, place))
       return { count: 0, whole: false }
     }
@@ -117,6 +121,7 @@ export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
       try {
         return await enter(openRootBytes(cidToLink(root), read.bytes, checks), place)
       } catch (error) {
+        signal.throwIfAborted()
         problem(problemOf(root, error, place))
         return { count: 0, whole: false }
       }

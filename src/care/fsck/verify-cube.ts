@@ -74,7 +74,7 @@ export async function verifyCube(
     told.add(name)
   }
   await verifyGenesis(node, record, check, problem)
-  const contents = createContents(node, record, check, problem, hashed)
+  const contents = createContents(node, record, check, problem, signal, hashed)
   const verifySignature = createSignatureCheck(node, record.cube, problem)
   for await (const entry of walkCommits(node, record, problem)) {
     signal.throwIfAborted()
@@ -185,6 +185,7 @@ function createContents(
   record: CubeRecord,
   check: CubeCheck,
   problem: (found: Problem) => void,
+  signal: AbortSignal,
   hashed: HashedBlocks | undefined,
 ): Contents {
   const seen = createSeenEntries()
@@ -200,6 +201,7 @@ function createContents(
       batch.map(({ key, cid, place }) => ({ cid, place: { ...place, key }, what: 'a memory' })),
     )
     for (const [index, { key, cid, place }] of batch.entries()) {
+      signal.throwIfAborted()
       const read = reads[index]
       if (read?.bytes === undefined) {
         // Told of again where another state needs it.
@@ -226,6 +228,7 @@ function createContents(
   }
   const trees = createTreeChecker({
     store: node.store,
+    signal,
     within: keysHeld(record),
     problem,
     node: () => void check.blocks++,

@@ -1,1 +1,2 @@
 export { anySignal } from './any-signal.ts'
+export { untilAborted } from './until-aborted.ts'

@@ -63,9 +63,10 @@ export const lineage = useCase({
   output: answer,
   async run(node, { cube, since: wanted, key: prefix = '', branch, limit }, { signal, progress }) {
     const record = await node.cubes.resolve(cube)
-    const tip = await commitToRead(node, record, { branch })
-    const since = await parseSince(node, record, wanted)
-    const reads = readingOnce(node)
+    const reads = readingOnce(node, signal)
+    const asked = { ...reads, authors: node.authors, nowMs: () => node.nowMs() }
+    const tip = await commitToRead(asked, record, { branch })
+    const since = await parseSince(asked, record, wanted)
     const heard = { ...reads, voices: node.voices.over(reads) }
     const signed = await signedHistory(reads, record.cube, tip)
     const checks = createDepthChecks(DEFAULT_TREE_OPTIONS.bitsPerLevel)

@@ -64,8 +64,9 @@ export const log = useCase({
     const blockedAt = (commit: CID): Promise<IsBlocked> => blocked(record, commit)
     // Its commits are here, and of their states one part alone.
     if (key !== undefined || text) requireWhole(record)
-    const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
-    const kept = readingOnce(node)
+    const kept = readingOnce(node, signal)
+    const asked = { ...kept, authors: node.authors, nowMs: () => node.nowMs() }
+    const from = branch === undefined ? record.commit : await resolveRevision(asked, record, branch)
     const signed = await signedHistory(kept, record.cube, from)
     const changesKey = key === undefined ? undefined : createKeyChanges(kept, key)
     const changesIn = async (cid: CID, commit: Commit) => {
