@@ -46,7 +46,12 @@ export interface CubeShelf {
 /** The newest commit of a cube is looked at several times in each write. Enough for some writers. Guess. */
 const commitOf = rememberLast(parseCommit, 64)
 
-export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, 'find'>): CubeShelf {
+/** @param swarm the name of the swarm that the cubes are in, where they are in one */
+export function createCubeShelf(
+  store: Store,
+  forgotten?: Pick<ForgottenShelf, 'find'>,
+  swarm?: () => string | undefined,
+): CubeShelf {
   const records = store.records<CubeRecord>('cubes')
   const list = async (): Promise<CubeRecord[]> => {
     const all: CubeRecord[] = []
@@ -84,6 +89,12 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
     if (record !== undefined) return record
     const away = await findAway(store, cubeIdIn(text) ?? text)
     if (away !== undefined) throw notHere(away)
+    const name = swarm?.()
+    if (name !== undefined)
+      throw notFound(
+        `no cube "${name}/${text}" in this home`,
+        `see \`memcube list --swarm ${name}\`; what a member has just made comes by itself, as soon as a daemon here is connected with one who has it`,
+      )
     throw notFound(
       `no cube "${text}" in this home`,
       'see `memcube list`; `memcube pull` fetches a cube from others',

@@ -42,7 +42,7 @@ export async function openLife(
     closing.push(() => opened.close())
     const store: Store = opened
     const forgotten = await openForgottenShelf(store)
-    const cubes = createCubeShelf(store, forgotten)
+    const cubes = createCubeShelf(store, forgotten, () => ports.team?.()?.name)
     const { publicKey, secret } = keyPairFromSecret(await finishRotation(home.dir, store, home.authorKey))
     const { peerId } = identities(home)
     await requireSameIdentity(store, home.dir, { author: formatDid(publicKey), peerId })

@@ -170,7 +170,7 @@ describe('forgetting a memory of an own cube', () => {
     const once = await forgetKey('people/jane')
     expect(once.memories).toHaveLength(1)
     expect(once.notForced[0]).toBe(
-      '2 older memories of the same keys stay in the history: forget the same keys once more to erase these too',
+      '2 older versions under the same key can still be read in the history: the same `memcube forget` once more erases these',
     )
     const again = await forgetKey('people/jane')
     expect(again.memories).toHaveLength(2)

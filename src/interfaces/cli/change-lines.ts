@@ -23,20 +23,20 @@ export interface ChangedText {
   also?: readonly string[] | undefined
 }
 
-/** Lines that are the same, around what differs. As git. */
-const context = 3
+/** So many lines that are the same are shown around what differs. As git. */
+const linesAround = 3
 const indent = '    '
 
 export function showChanges(changes: Changes, out: Output): void {
   const { added, removed, changed, texts = [], textsLeftOut = 0 } = changes
-  const textOf = new Map(texts.map((one) => [one.key, one]))
-  const signed = [
+  const textUnder = new Map(texts.map((one) => [one.key, one]))
+  const keys = [
     ...added.map((key) => ['+', key] as const),
     ...removed.map((key) => ['-', key] as const),
     ...changed.map((key) => ['~', key] as const),
   ]
-  for (const [sign, key] of signed.sort(([, a], [, b]) => (a < b ? -1 : 1))) {
-    const text = textOf.get(key)
+  for (const [sign, key] of keys.sort(([, a], [, b]) => (a < b ? -1 : 1))) {
+    const text = textUnder.get(key)
     const head = `${sign} ${plainLine(key, 1024)}`
     if (text === undefined) out.line(head)
     else {
@@ -44,7 +44,7 @@ export function showChanges(changes: Changes, out: Output): void {
       showText(text, out)
     }
   }
-  if (signed.length === 0) out.line('no difference')
+  if (keys.length === 0) out.line('no difference')
   if (textsLeftOut > 0)
     out.line(`the words of ${countOf(textsLeftOut, 'more change')} are not shown: there are too many`)
 }
@@ -70,16 +70,16 @@ export function textLines(before: string, after: string): Piece[][] {
   if (before === after) return []
   const rows = diffLines(withoutEnd(before), withoutEnd(after))
   if (rows.every(({ is }) => is === 'same')) return [[dim('  (the last line ends otherwise)')]]
-  const isNear = rows.map(() => false)
+  const isShown = rows.map(() => false)
   rows.forEach((row, at) => {
-    if (row.is !== 'same') isNear.fill(true, Math.max(0, at - context), at + context + 1)
+    if (row.is !== 'same') isShown.fill(true, Math.max(0, at - linesAround), at + linesAround + 1)
   })
   const lines: Piece[][] = []
   for (let at = 0; at < rows.length;) {
     const row = rows[at] as DiffRow
-    if (isNear[at] !== true) {
+    if (isShown[at] !== true) {
       let hidden = 0
-      while (at < rows.length && isNear[at] !== true) [hidden, at] = [hidden + 1, at + 1]
+      while (at < rows.length && isShown[at] !== true) [hidden, at] = [hidden + 1, at + 1]
       lines.push([{ style: 'cyan', text: `  … ${countOf(hidden, 'line')}` }])
     } else if (row.is === 'same') {
       lines.push([`  ${row.left ?? ''}`])

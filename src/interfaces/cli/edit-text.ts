@@ -36,13 +36,18 @@ export async function editText(
   const text = saved === undefined ? undefined : asBefore(saved, before)
   if (text === undefined || text === before) await forget()
   if (code !== 0)
-    throw new MemCubeError('ERR_ABORTED', `the editor ended with ${code}; nothing was changed`, {
+    throw new MemCubeError('ERR_ABORTED', `${failure(editor, code)}; nothing was changed`, {
       hint:
         text === undefined || text === before
-          ? 'see whether $EDITOR can be started'
+          ? 'EDITOR and VISUAL name the editor, such as `export EDITOR=nano`'
           : `what was saved is in ${path}`,
     })
   return { text: text === before ? undefined : text, path, forget }
+}
+
+/** @param code 127 is what a shell says of a program that it does not find */
+function failure(editor: string, code: number): string {
+  return code === 127 ? `the editor "${editor}" was not found` : `the editor failed with exit code ${code}`
 }
 
 /** Editors end a file with a line feed, which the text did not have. */

@@ -158,7 +158,7 @@ function whatStays(
   const stays: string[] = []
   if (records.some(({ own, published }) => own && published))
     stays.push(
-      'nodes that pulled the cube drop it when they pull again; those that are offline, or do not obey, keep it',
+      'nodes that pulled the cube erase it when they pull again; those that stay away, or do not obey, keep it',
     )
   if (records.some(({ own, published }) => own && !published))
     stays.push(
@@ -167,8 +167,8 @@ function whatStays(
   if (records.some(({ own }) => !own))
     stays.push('the author of the cube and other nodes keep it; this home alone does without')
   stays.push('backups, exports and copies that were made before keep it')
-  stays.push('its keys and the messages of commits stay in the history, which is signed')
-  stays.push('other memories that quote it, or were made of it, stay: recall finds them')
+  stays.push('the history stays as it was signed: it still shows the keys, and the messages of commits')
+  stays.push('other memories that quote it, or were made from it, stay, and recall finds them')
   if (keptFor.length > 0)
     stays.push(`${memories.size === 1 ? 'it stays' : 'some stay'} in the store for ${keptFor.join(', ')}`)
   return stays
@@ -182,10 +182,11 @@ async function olderThatStay(
 ): Promise<string[]> {
   const older = await olderUnder(node, record, keys)
   if (older === 0) return []
-  const what = `${older} older ${older === 1 ? 'memory' : 'memories'} of the same keys ${older === 1 ? 'stays' : 'stay'} in the history`
+  const [versions, these] = older === 1 ? ['version', 'it'] : ['versions', 'these']
+  const what = `${older} older ${versions} under the same ${keys.length === 1 ? 'key' : 'keys'} can still be read in the history`
   return [
     record.own
-      ? `${what}: forget the same keys once more to erase these too`
+      ? `${what}: the same \`memcube forget\` once more erases ${these}`
       : `${what}: name them with --at REV`,
   ]
 }

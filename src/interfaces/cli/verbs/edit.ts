@@ -25,7 +25,7 @@ export const edit: Verb = {
     const editor = process.env['VISUAL'] || process.env['EDITOR']
     if (json || !out.isTerminal || process.stdin.isTTY !== true)
       throw new MemCubeError('ERR_USAGE', 'an editor needs a terminal, and this is none', {
-        hint: 'give the text instead: `memcube add CUBE TEXT --key KEY`, or `-` for stdin',
+        hint: 'give the text instead: `memcube add CUBE TEXT --key KEY`; with `-` in place of TEXT it is read from stdin',
       })
     if (!editor)
       throw new MemCubeError('ERR_USAGE', 'no editor is named', {

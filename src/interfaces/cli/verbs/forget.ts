@@ -47,7 +47,7 @@ export const forget = callVerb({
     else showErased(answer, out)
     if ('alsoIn' in answer) showElsewhere(answer.alsoIn, out)
     if ('fetchedBy' in answer) showFetchers(answer.fetchedBy, out)
-    if (answer.commit !== null) out.line(plainLine(answer.commit))
+    if (answer.commit !== null) out.line(`commit ${plainLine(answer.commit)}`)
     if ('notForced' in answer)
       for (const sentence of answer.notForced) out.note(`note: ${plainLine(sentence, 400)}`)
   },
@@ -78,13 +78,26 @@ const maxFetchers = 20
 
 type Erased = Extract<AnswerOf<'forget'>, { forgotten: unknown }>
 
+/** What went, without what there was none of. */
+function erasedWords({ blocks, payloads, texts, vectors, bytes }: Erased['removed']): string {
+  const parts = [
+    [blocks, memoriesOf(blocks)],
+    [payloads, countOf(payloads, 'block of files', 'blocks of files')],
+    [texts, `${countOf(texts, 'passage')} of the index by words`],
+    [vectors, `${vectors} by meaning`],
+  ] as const
+  const said = parts.flatMap(([count, words]) => (count > 0 ? [words] : []))
+  return said.length === 0
+    ? 'nothing, for it was gone already'
+    : `${said.join(', ')} (${countOf(bytes, 'byte')})`
+}
+
 function showErased({ forgotten, memories, removed, tombstone }: Erased, out: Output): void {
   for (const { key, memory } of forgotten) out.line(`forgotten ${plainLine(key, 1024)}  ${plainLine(memory)}`)
   const current = new Set(forgotten.map(({ memory }) => memory))
   for (const memory of memories)
     if (!current.has(memory)) out.line(`forgotten in the history  ${plainLine(memory)}`)
-  out.line(
-    `removed ${memoriesOf(removed.blocks)}, ${countOf(removed.payloads, 'payload block')}, ${countOf(removed.texts, 'text')}, ${countOf(removed.vectors, 'vector')}: ${countOf(removed.bytes, 'byte')}`,
-  )
-  if (tombstone !== null) out.line(`tombstone ${plainLine(tombstone)}`)
+  out.line(`erased here: ${erasedWords(removed)}`)
+  if (tombstone !== null)
+    out.line(`tombstone ${plainLine(tombstone)}`, dim('  has other nodes erase it when they pull'))
 }

@@ -33,13 +33,17 @@ export const log = callVerb({
     limit,
     ...(patch === true && { text: true }),
   }),
-  show({ commits }, { out }, { graph, oneline }) {
-    const short = shortIds(commits.map(({ commit }) => commit))
-    if (graph === true) return drawGraph(commits, short, out)
+  show({ commits }, { out }, { graph, oneline, key }) {
+    if (commits.length === 0 && key !== undefined)
+      out.note(
+        `no commit that is held here changed ${plainLine(key as string, 1024)}; \`memcube keys CUBE\` lists what there is`,
+      )
+    const shorten = shortIds(commits.map(({ commit }) => commit))
+    if (graph === true) return drawGraph(commits, shorten, out)
     for (const { commit, time, message, verified, changes, ...person } of commits) {
       const doubt = verified ? '' : '  NOT VERIFIED'
       if (oneline === true)
-        out.line(bold(short(commit)), ` ${plainLine(message)}`, doubt, dim(`  ${shortNameOf(person)}`))
+        out.line(bold(shorten(commit)), ` ${plainLine(message)}`, doubt, dim(`  ${shortNameOf(person)}`))
       else {
         out.line(bold(commit), doubt)
         out.line(`  ${timeText(time)}  ${nameOf(person)}`)
@@ -60,7 +64,7 @@ export const notExact = '  an older state is not held here: some of this may hav
 
 type Commits = AnswerOf<'log'>['commits']
 
-function drawGraph(commits: Commits, short: (id: string) => string, out: Output): void {
+function drawGraph(commits: Commits, shorten: (id: string) => string, out: Output): void {
   const byId = new Map(commits.map((commit) => [commit.commit, commit]))
   for (const { lanes, commit } of graphOf(commits)) {
     const found = commit === undefined ? undefined : byId.get(commit)
@@ -68,7 +72,7 @@ function drawGraph(commits: Commits, short: (id: string) => string, out: Output)
     else
       out.line(
         `${lanes} `,
-        bold(short(found.commit)),
+        bold(shorten(found.commit)),
         `  ${plainLine(found.message)}`,
         found.verified ? '' : '  NOT VERIFIED',
         dim(`  ${shortNameOf(found)}`),

@@ -53,7 +53,7 @@ export const publish = callVerb({
     allowSecret,
     dryRun,
   }),
-  show({ link: short, providers, branches, swarm, leaving }, { out }, { dryRun }) {
+  show({ link: short, providers, branches, swarm, leaving }, { out }, { dryRun, branch }) {
     if (leaving !== undefined) showLeaving(leaving, out)
     const names = branches.map((name) => plainLine(name)).join(', ')
     if (dryRun === true) return out.note(`nothing was published; others would read ${names}`)
@@ -66,9 +66,12 @@ export const publish = callVerb({
           ? 'this node provides it'
           : `${countOf(providers, 'node')} are known to provide it, this one counted; some may be away`,
     )
-    out.line(plainLine(short, 400))
+    const [only, ...more] = (branch ?? []) as string[]
+    const leadsTo = only === 'main' || only?.includes('#') || more.length > 0 ? undefined : only
+    out.line(plainLine(leadsTo === undefined ? short : `${short}#${leadsTo}`, 400))
     const beside = branches.filter((name) => name !== 'main').map((name) => plainLine(name))
-    if (beside.length > 0) out.note(`a pull brings main; with \`--branch ${beside[0]}\` that branch too`)
+    if (leadsTo !== undefined) out.note(`the link leads to ${plainLine(leadsTo)}, beside main`)
+    else if (beside.length > 0) out.note(`a pull brings main; with \`--branch ${beside[0]}\` that branch too`)
   },
 })
 
