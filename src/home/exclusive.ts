@@ -29,6 +29,8 @@ const refersToBlocks = {
   kubo: false,
   /** The records of what is mirrored for others; blocks are referred to by cubes. */
   seeds: false,
+  /** Named by a cube: what of it is pinned where. It waits for servers; a block that went meanwhile is a refusal. */
+  pins: false,
   /** Named by the log that is cosigned. */
   cosign: false,
   /** The place in the index for the one older state that is asked about. */

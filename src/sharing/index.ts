@@ -14,6 +14,7 @@ export {
 export type { Follows, Peers, Shares, TakesProposals } from './needs.ts'
 export {
   createPublishedView,
+  publishedMain,
   type PublishedCommit,
   type PublishedCube,
   type PublishedMemory,

@@ -136,7 +136,7 @@ export function createPublishedView(node: Needs): PublishedView {
 }
 
 /** The commit that readers read: main as a published head names it. */
-async function publishedMain(node: Needs, record: CubeRecord): Promise<CID | undefined> {
+export async function publishedMain(node: Reads & Signer, record: CubeRecord): Promise<CID | undefined> {
   const heads = await offeredHeads(node, record)
   const named = heads.flatMap(({ bytes }) => parseHead(bytes).refs[mainBranch] ?? [])
   return named.find((commit) => commit.equals(record.commit)) ?? named[0]

@@ -28,6 +28,8 @@ const batchMemories = 256
 
 export interface Servable {
   mayServe(cid: CID): Promise<boolean>
+  /** Hears of no change from now on; it is asked no more. */
+  stop(): void
 }
 
 /** From where a public cube was walked the last time. */
@@ -46,17 +48,17 @@ export function createServable(node: Needs): Servable {
   /** Set also while a walk is under way, which goes on writing into what was emptied: the round after it begins anew. */
   let isToEmpty = false
   let refreshing: Promise<void> | undefined
-  node.events.on('cubeChanged', () => {
+  const changed = (): void => {
     stale = true
-  })
-  node.events.on('authorChanged', () => {
-    stale = true
-  })
-  node.events.on('forgotten', () => {
+  }
+  const emptied = (): void => {
     known.clear()
     isToEmpty = true
     stale = true
-  })
+  }
+  node.events.on('cubeChanged', changed)
+  node.events.on('authorChanged', changed)
+  node.events.on('forgotten', emptied)
 
   const refresh = async (): Promise<void> => {
     stale = false
@@ -110,6 +112,11 @@ export function createServable(node: Needs): Servable {
     async mayServe(cid) {
       await upToDate()
       return known.has(idOf(cid))
+    },
+    stop() {
+      node.events.off('cubeChanged', changed)
+      node.events.off('authorChanged', changed)
+      node.events.off('forgotten', emptied)
     },
   }
 }

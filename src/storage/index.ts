@@ -38,6 +38,7 @@ export type {
   Store,
   StoreBatch,
 } from './interface.ts'
+export { createAsk, type Answer, type AskOptions } from './elsewhere/ask.ts'
 export type { ElsewhereReport, MoveReport, S3Keys } from './elsewhere/interface.ts'
 export { homeTarget, parseTarget, targetWords } from './elsewhere/target.ts'
 export { openLevelDatabase } from './level-database.ts'

@@ -16,6 +16,7 @@ describe('a verb of several parts', () => {
       'audit',
       'bootstrap',
       'config',
+      'pins',
       'seed',
       'service',
       'store',

@@ -41,6 +41,8 @@ const others: Record<string, string> = {
   'store-move': 'moves blocks; no cube changes',
   'seed-add': 'writes a wish; what comes by it is pulled as by `pull`',
   'seed-remove': 'takes a wish back, and evicts as the cache does',
+  'pins-add': 'writes what of a cube is at a server',
+  'pins-remove': 'takes that back',
   gc: 'collects blocks, and evicts as the cache does',
   'audit-checkpoint': 'writes of the log',
   'audit-cosign': 'writes of the log',

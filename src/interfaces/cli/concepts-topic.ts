@@ -73,6 +73,8 @@ Sharing
   follow        to have every change of a cube fetched by itself
   seed          a node that serves a cube; \`memcube seed\` mirrors what others publish, within a budget;
                 in a swarm, a server that holds what it cannot read
+  pins          published cubes that a Kubo of yours keeps and gives to others: \`memcube pins\`;
+                \`memcube pin\` is another thing, it keeps a cube here
   pack          the blocks that a peer is missing, sent in one stream
   stale         said of a head that nobody has confirmed lately: true, perhaps no longer the newest
   rollback      an older state, offered after a newer one was accepted; it is refused

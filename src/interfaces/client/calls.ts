@@ -1324,6 +1324,27 @@ export interface Inputs {
      */
     swarm?: string
   }
+  'pins-add': {
+    /**
+     * a name that is unique in the home, a cube id, a link, or a ticket
+     */
+    cube: string
+    /**
+     * kubo:http://127.0.0.1:5001, the RPC of a Kubo
+     */
+    at: string
+  }
+  'pins-remove': {
+    /**
+     * a name that is unique in the home, a cube id, a link, or a ticket
+     */
+    cube: string
+    /**
+     * kubo:http://127.0.0.1:5001, the RPC of a Kubo
+     */
+    at: string
+  }
+  'pins-list': {}
   'seed-add': {
     /**
      * a topic, an author or a cube
@@ -4611,6 +4632,97 @@ export interface Answers {
      * what a person should know about what was done
      */
     notice?: string
+  }
+  'pins-add': {
+    pins: {
+      cube: string
+      /**
+       * what it is called here; null for one that is not here any more
+       */
+      name: string | null
+      place: string
+      /**
+       * the commit that the place has pinned; null before the first
+       */
+      commit: string | null
+      /**
+       * the commit that readers read now; null where it is not published
+       */
+      published: string | null
+      /**
+       * current; behind: the place has an older state, or none yet; hidden: not published here any more, and given to others there all the same
+       */
+      state: 'current' | 'behind' | 'hidden'
+      /**
+       * milliseconds since the Unix epoch
+       */
+      sinceMs: number
+      /**
+       * when the place said that it has it
+       */
+      pinnedMs: number | null
+    }[]
+    changed: boolean
+  }
+  'pins-remove': {
+    pins: {
+      cube: string
+      /**
+       * what it is called here; null for one that is not here any more
+       */
+      name: string | null
+      place: string
+      /**
+       * the commit that the place has pinned; null before the first
+       */
+      commit: string | null
+      /**
+       * the commit that readers read now; null where it is not published
+       */
+      published: string | null
+      /**
+       * current; behind: the place has an older state, or none yet; hidden: not published here any more, and given to others there all the same
+       */
+      state: 'current' | 'behind' | 'hidden'
+      /**
+       * milliseconds since the Unix epoch
+       */
+      sinceMs: number
+      /**
+       * when the place said that it has it
+       */
+      pinnedMs: number | null
+    }[]
+  }
+  'pins-list': {
+    pins: {
+      cube: string
+      /**
+       * what it is called here; null for one that is not here any more
+       */
+      name: string | null
+      place: string
+      /**
+       * the commit that the place has pinned; null before the first
+       */
+      commit: string | null
+      /**
+       * the commit that readers read now; null where it is not published
+       */
+      published: string | null
+      /**
+       * current; behind: the place has an older state, or none yet; hidden: not published here any more, and given to others there all the same
+       */
+      state: 'current' | 'behind' | 'hidden'
+      /**
+       * milliseconds since the Unix epoch
+       */
+      sinceMs: number
+      /**
+       * when the place said that it has it
+       */
+      pinnedMs: number | null
+    }[]
   }
   'seed-add': {
     seeds: {

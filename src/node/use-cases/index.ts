@@ -57,6 +57,7 @@ import { block, follow, trust, unfollow } from './trust.ts'
 import { rotateKeyCase } from './rotate-key.ts'
 import { revert } from './revert.ts'
 import { fsck } from './fsck.ts'
+import { pinsAdd, pinsList, pinsRemove } from './pins.ts'
 import { seedAdd, seedList, seedRemove } from './seed.ts'
 import { store, storeMove } from './store.ts'
 import { syncLog } from './sync-log.ts'
@@ -136,6 +137,9 @@ const plain = [
   gc,
   pin,
   unpin,
+  pinsAdd,
+  pinsRemove,
+  pinsList,
   seedAdd,
   seedRemove,
   seedList,

@@ -24,6 +24,8 @@ export interface AskOptions {
   /** What the store is called in errors. */
   name: string
   send?: typeof fetch
+  /** What it throws when there is no whole answer; ERR_UNREACHABLE of a store when not given. */
+  fails?: (name: string, why: string, cause?: unknown) => Error
   /** Which answers mean that it is worth trying again. */
   isBusy: (status: number) => boolean
   answerMs?: number
@@ -32,9 +34,10 @@ export interface AskOptions {
 
 export type Ask = (request: () => Promise<Request> | Request, maxBytes: number) => Promise<Answer>
 
-/** @returns a function that throws {StorageError} ERR_UNREACHABLE when there is no whole answer */
+/** @returns a function that throws what `fails` makes when there is no whole answer */
 export function createAsk(options: AskOptions): Ask {
-  const { name, send = fetch, isBusy, answerMs: limitMs = usualAnswerMs, restMs = usualRestMs } = options
+  const { name, send = fetch, isBusy, fails = unreachable } = options
+  const { answerMs: limitMs = usualAnswerMs, restMs = usualRestMs } = options
   return async (request, maxBytes) => {
     for (let left = tries - 1; ; left--) {
       try {
@@ -42,7 +45,7 @@ export function createAsk(options: AskOptions): Ask {
         if (left === 0 || !isBusy(answer.status)) return answer
       } catch (error) {
         // Who did not answer in time does not answer sooner when asked twice.
-        if (left === 0 || isTimeout(error)) throw unreachable(name, reasonOf(error, limitMs), error)
+        if (left === 0 || isTimeout(error)) throw fails(name, reasonOf(error, limitMs), error)
       }
       await pause(restMs * (tries - left))
     }

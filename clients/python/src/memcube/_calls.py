@@ -1537,6 +1537,55 @@ class Calls:
         answer: answers.Unpin = self.call("unpin", given, on_progress=on_progress)
         return answer
 
+    def pins_add(
+        self,
+        cube: str,
+        at: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.PinsAdd:
+        """Sends a published cube to a Kubo and pins it there with all that it links to; said again, the newest state takes the place of the one before.
+
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
+        at: kubo:http://127.0.0.1:5001, the RPC of a Kubo
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "at": at,
+        }
+        answer: answers.PinsAdd = self.call("pins-add", given, on_progress=on_progress)
+        return answer
+
+    def pins_remove(
+        self,
+        cube: str,
+        at: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.PinsRemove:
+        """Takes the pin of a cube at a Kubo back; that Kubo deletes the blocks when it collects.
+
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
+        at: kubo:http://127.0.0.1:5001, the RPC of a Kubo
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "at": at,
+        }
+        answer: answers.PinsRemove = self.call("pins-remove", given, on_progress=on_progress)
+        return answer
+
+    def pins_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.PinsList:
+        """Which cubes are pinned where, and which of them are behind what is published."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.PinsList = self.call("pins-list", given, on_progress=on_progress)
+        return answer
+
     def seed_add(
         self,
         what: str,
@@ -3573,6 +3622,55 @@ class AsyncCalls:
             "swarm": swarm,
         }
         answer: answers.Unpin = await self.call("unpin", given, on_progress=on_progress)
+        return answer
+
+    async def pins_add(
+        self,
+        cube: str,
+        at: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.PinsAdd:
+        """Sends a published cube to a Kubo and pins it there with all that it links to; said again, the newest state takes the place of the one before.
+
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
+        at: kubo:http://127.0.0.1:5001, the RPC of a Kubo
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "at": at,
+        }
+        answer: answers.PinsAdd = await self.call("pins-add", given, on_progress=on_progress)
+        return answer
+
+    async def pins_remove(
+        self,
+        cube: str,
+        at: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.PinsRemove:
+        """Takes the pin of a cube at a Kubo back; that Kubo deletes the blocks when it collects.
+
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
+        at: kubo:http://127.0.0.1:5001, the RPC of a Kubo
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "at": at,
+        }
+        answer: answers.PinsRemove = await self.call("pins-remove", given, on_progress=on_progress)
+        return answer
+
+    async def pins_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.PinsList:
+        """Which cubes are pinned where, and which of them are behind what is published."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.PinsList = await self.call("pins-list", given, on_progress=on_progress)
         return answer
 
     async def seed_add(

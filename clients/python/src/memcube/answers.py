@@ -2408,6 +2408,70 @@ class Unpin(TypedDict):
     """what a person should know about what was done"""
 
 
+class PinsAddPin(TypedDict):
+    cube: str
+    name: str | None
+    """what it is called here; null for one that is not here any more"""
+    place: str
+    commit: str | None
+    """the commit that the place has pinned; null before the first"""
+    published: str | None
+    """the commit that readers read now; null where it is not published"""
+    state: Literal["current", "behind", "hidden"]
+    """current; behind: the place has an older state, or none yet; hidden: not published here any more, and given to others there all the same"""
+    sinceMs: float
+    """milliseconds since the Unix epoch"""
+    pinnedMs: float | None
+    """when the place said that it has it"""
+
+
+class PinsAdd(TypedDict):
+    pins: list[PinsAddPin]
+    changed: bool
+
+
+class PinsRemovePin(TypedDict):
+    cube: str
+    name: str | None
+    """what it is called here; null for one that is not here any more"""
+    place: str
+    commit: str | None
+    """the commit that the place has pinned; null before the first"""
+    published: str | None
+    """the commit that readers read now; null where it is not published"""
+    state: Literal["current", "behind", "hidden"]
+    """current; behind: the place has an older state, or none yet; hidden: not published here any more, and given to others there all the same"""
+    sinceMs: float
+    """milliseconds since the Unix epoch"""
+    pinnedMs: float | None
+    """when the place said that it has it"""
+
+
+class PinsRemove(TypedDict):
+    pins: list[PinsRemovePin]
+
+
+class PinsListPin(TypedDict):
+    cube: str
+    name: str | None
+    """what it is called here; null for one that is not here any more"""
+    place: str
+    commit: str | None
+    """the commit that the place has pinned; null before the first"""
+    published: str | None
+    """the commit that readers read now; null where it is not published"""
+    state: Literal["current", "behind", "hidden"]
+    """current; behind: the place has an older state, or none yet; hidden: not published here any more, and given to others there all the same"""
+    sinceMs: float
+    """milliseconds since the Unix epoch"""
+    pinnedMs: float | None
+    """when the place said that it has it"""
+
+
+class PinsList(TypedDict):
+    pins: list[PinsListPin]
+
+
 class SeedAddSeed(TypedDict):
     kind: Literal["topic", "author", "cube"]
     what: str

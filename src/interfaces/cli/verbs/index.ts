@@ -42,6 +42,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   unpublish: async () => (await import('./share.ts')).unpublish,
   link: async () => (await import('./share.ts')).link,
   release: async () => (await import('./share.ts')).release,
+  pins: async () => (await import('./pins.ts')).pins,
   seed: async () => (await import('./seed.ts')).seed,
   discover: async () => (await import('./share.ts')).discover,
   pull: async () => (await import('./share.ts')).pull,
