@@ -25,6 +25,32 @@ export const cubes: Room = {
       ],
     ),
     ...inFile(
+      'src/cubes/signed-history.ts',
+      ['test/node/signed-history.test.ts'],
+      [
+        {
+          fault: 'what was found under other keys is believed',
+          text: 'return signers !== undefined && bytesEqual(digestOf(signers), said.keys)',
+          replacement: 'return signers !== undefined',
+        },
+        {
+          fault: 'a walk that ended before the first commit is kept',
+          text: 'if (ahead.size > 0 || asked < passed || checked < dearWalk) return',
+          replacement: 'if (checked < dearWalk) return',
+        },
+        {
+          fault: 'a commit above the mark is not checked',
+          text: 'const isKnown = isBelow && (await covers(commit.cube))',
+          replacement: 'const isKnown = await covers(commit.cube)',
+        },
+        {
+          fault: 'a history in which a signature does not hold is kept',
+          text: 'holds: holds && found.get(id)?.holds !== false',
+          replacement: 'holds: true',
+        },
+      ],
+    ),
+    ...inFile(
       'src/cubes/revision.ts',
       ['test/node/revision-by-date.test.ts'],
       [
