@@ -1,11 +1,12 @@
 /** Reads for one question about a history: what commits and trees beside each other share comes from the store once. */
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../core/cube/index.ts'
+import { Latest } from '../core/latest/index.ts'
 import { linkId } from '../core/tree/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { Reads } from './needs.ts'
 
-/** Blocks kept, the newest of them. Commits and nodes have some KiB at most, so some MiB. Guess. */
+/** Blocks kept, those read last. Commits and nodes have some KiB at most, so some MiB. Guess. */
 const maxBlocks = 2_048
 /** Commits kept: who asks whose word each change is comes by each twice. Guess: 30 MiB. */
 const maxCommits = 20_000
@@ -15,8 +16,8 @@ const maxKeptBytes = 16 * 1024
 /** For a question alone: what is deleted meanwhile is still there for it. Nobody may write what refers to what it read. */
 /** @param signal once it is aborted, the next read throws its reason: a question that nobody waits for ends there */
 export function readingOnce({ store, cubes }: Reads, signal?: AbortSignal): Reads {
-  const blocks = createLatest<Uint8Array>(maxBlocks)
-  const commits = createLatest<Commit>(maxCommits)
+  const blocks = new Latest<string, Uint8Array>(maxBlocks)
+  const commits = new Latest<string, Commit>(maxCommits)
   const getMany: Store['getMany'] = async (cids, options) => {
     signal?.throwIfAborted()
     const found = cids.map((cid) => blocks.get(linkId(cid.bytes)))
@@ -60,20 +61,4 @@ export function readingOnce({ store, cubes }: Reads, signal?: AbortSignal): Read
 /** All that an object has, but for a few of its functions. */
 function over<T extends object>(whole: T, some: Partial<T>): T {
   return Object.assign(Object.create(whole) as T, some)
-}
-
-interface Latest<T> {
-  get(name: string): T | undefined
-  keep(name: string, value: T): void
-}
-
-function createLatest<T>(most: number): Latest<T> {
-  const kept = new Map<string, T>()
-  return {
-    get: (name) => kept.get(name),
-    keep(name, value) {
-      kept.set(name, value)
-      if (kept.size > most) kept.delete(kept.keys().next().value as string)
-    },
-  }
 }

@@ -7,6 +7,7 @@ import type { CID } from 'multiformats/cid'
 import { base32Text, bytesEqual, parseCid } from '../core/codec/index.ts'
 import { isSignedByAuthor, type Commit, type Memory } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
+import { Latest } from '../core/latest/index.ts'
 import {
   createOrigins,
   type AuthoredCommit,
@@ -29,6 +30,10 @@ export type { Voice } from './decide-voice.ts'
 
 /** Guess: authors and cubes of one history. */
 const maxTexts = 1_000
+/** Cubes with several authors of which it is kept who they are: a home may hold any number, of strangers too. Guess. */
+const maxRead = 1_000
+/** Commits of which it is kept whether their author signed them: some 8 MiB. Guess. */
+const maxSigned = 50_000
 
 export interface Spoken {
   key: string
@@ -124,8 +129,11 @@ export function isTold({ own, rosters }: Pick<CubeRecord, 'own' | 'rosters'>): b
 }
 
 /** Who signs a cube by its rosters, or once did. A question asks for each of its memories, so the last answer is kept. */
-function createCoAuthors(cubes: CubeShelf): (record: CubeRecord) => Promise<ReadonlySet<string>> {
-  const known = new Map<string, { newest: Uint8Array; dids: ReadonlySet<string> }>()
+export function createCoAuthors(
+  cubes: Pick<CubeShelf, 'genesis'>,
+  most = maxRead,
+): (record: Pick<CubeRecord, 'cube' | 'rosters'>) => Promise<ReadonlySet<string>> {
+  const known = new Latest<string, { newest: Uint8Array; dids: ReadonlySet<string> }>(most)
   return async (record) => {
     const newest = record.rosters?.at(-1)
     if (newest === undefined) return new Set()
@@ -134,7 +142,7 @@ function createCoAuthors(cubes: CubeShelf): (record: CubeRecord) => Promise<Read
     const cube = parseCid(record.cube)
     const { ever } = readAuthors(cube, await cubes.genesis(cube), record.rosters)
     const dids = new Set(ever.map(formatDid))
-    known.set(record.cube, { newest, dids })
+    known.keep(record.cube, { newest, dids })
     return dids
   }
 }
@@ -169,7 +177,11 @@ export function parseVoice(text: string): Voice {
 }
 
 /** Commits that are held, with who signed them. */
-function commitReader(store: TreeReader, commitOf: CubeShelf['commitIfHeld']): OriginReader {
+export function commitReader(
+  store: TreeReader,
+  commitOf: CubeShelf['commitIfHeld'],
+  most = maxSigned,
+): OriginReader {
   const authors = createTexts(formatDid)
   const cubes = createTexts((bytes) => `b${base32Text(bytes)}`)
   const authored = ({ tree, parents, rev, author, cube }: Commit): AuthoredCommit => ({
@@ -179,7 +191,7 @@ function commitReader(store: TreeReader, commitOf: CubeShelf['commitIfHeld']): O
     author: authors(author),
     cube: cubes(cube.bytes),
   })
-  const signed = new Map<string, boolean>()
+  const signed = new Latest<string, boolean>(most)
   return {
     async commit(cid) {
       const commit = await commitOf(cid)
@@ -187,10 +199,12 @@ function commitReader(store: TreeReader, commitOf: CubeShelf['commitIfHeld']): O
     },
     async isSigned(cid) {
       const id = cid.toString()
-      const commit = signed.has(id) ? undefined : await commitOf(cid)
-      const known = signed.get(id) ?? (commit !== undefined && isSignedByAuthor(commit))
-      signed.set(id, known)
-      return known
+      const known = signed.get(id)
+      if (known !== undefined) return known
+      const commit = await commitOf(cid)
+      const isSigned = commit !== undefined && isSignedByAuthor(commit)
+      signed.keep(id, isSigned)
+      return isSigned
     },
     differences: (from, to) => differencesOf(store, from, to),
   }

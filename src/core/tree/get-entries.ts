@@ -1,5 +1,6 @@
 // Many keys of one tree at once: level by level, each node opened once for all keys that lead through it.
 import type { CID } from 'multiformats/cid'
+import { Latest } from '../latest/index.ts'
 import { locate } from './get-entry.ts'
 import { compareKeys, keyBytes, keyDepth } from './key.ts'
 import { linkToCid } from './link.ts'
@@ -20,11 +21,10 @@ const maxOpened = 4_096
 
 /** Nodes of one tree that were opened, the last ones up to a limit: a root passed to several look-ups is read once. */
 export class OpenedNodes {
-  readonly #nodes = new Map<string, OpenNode>()
-  readonly #limit: number
+  readonly #nodes: Latest<string, OpenNode>
 
   constructor(limit = maxOpened) {
-    this.#limit = limit
+    this.#nodes = new Latest(limit)
   }
 
   /** @returns the node only for the place in which it was checked */
@@ -35,10 +35,7 @@ export class OpenedNodes {
   }
 
   keep(nodes: readonly OpenNode[]): void {
-    for (const node of nodes) {
-      this.#nodes.set(node.id, node)
-      if (this.#nodes.size > this.#limit) this.#nodes.delete(this.#nodes.keys().next().value as string)
-    }
+    for (const node of nodes) this.#nodes.keep(node.id, node)
   }
 
   root: OpenNode | undefined
