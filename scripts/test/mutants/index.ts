@@ -8,6 +8,9 @@ import { home } from './home.ts'
 import { http } from './http.ts'
 import { interfaces } from './interfaces.ts'
 import { mcp } from './mcp.ts'
+import { turns } from './turns.ts'
+import { networkPeers } from './network-peers.ts'
+import { recallServer } from './recall-server.ts'
 import type { Room } from './mutant.ts'
 import { network } from './network.ts'
 import { node } from './node.ts'
@@ -36,4 +39,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'interfaces/http': http,
   'interfaces/mcp': mcp,
   page,
+  'recall/server': recallServer,
+  'network/peers': networkPeers,
+  'core/turns': turns,
 }
