@@ -20,7 +20,7 @@ import {
 import type { MemCubeNode } from '../../src/node/index.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
-const deadlineMs = 20_000
+const deadlineMs = 120_000
 /** A block that nobody sends by then is not sent: an honest answer comes within milliseconds. */
 const patienceMs = 3_000
 

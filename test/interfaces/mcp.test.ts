@@ -8,7 +8,7 @@ import { done, memcube, startDaemon, type Daemon } from '../helpers/daemon.ts'
 import { temporaryFolder, type AtEnd } from '../helpers/temporary-home.ts'
 import { agentOverHttp, agentOverStdio, unmarked, type Agent } from './mcp-client.ts'
 
-const deadline = { timeout: 20_000 }
+const deadline = { timeout: 180_000 }
 
 async function newHome(name: string, atEnd?: AtEnd): Promise<string> {
   const home = join(await temporaryFolder(atEnd), name)

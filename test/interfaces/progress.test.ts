@@ -22,7 +22,7 @@ test('a terminal gets a bar where the end is known, and a count where it is not'
   const { stream, shown } = terminal()
   const display = createProgress(false, stream)
   display.update({ phase: 'read', done: 7, unit: 'items' })
-  await vi.waitFor(() => expect(shown()).toContain('read 7 items'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(shown()).toContain('read 7 items'), { timeout: 60_000 })
   display.update({ phase: 'commit', done: 1, total: 2, unit: 'memories' })
   display.stop()
   expect(shown()).toContain(`commit [${'='.repeat(20)}${'-'.repeat(20)}] 1/2 memories`)
@@ -33,7 +33,7 @@ test('a second call after the first gets a bar of its own', async () => {
   const display = createProgress(false, stream)
   for (const phase of ['first', 'second']) {
     display.update({ phase, done: 1, total: 1 })
-    await vi.waitFor(() => expect(shown()).toContain(phase), { timeout: 10_000 })
+    await vi.waitFor(() => expect(shown()).toContain(phase), { timeout: 60_000 })
     display.stop()
   }
 })

@@ -10,7 +10,7 @@ import {
   type NetworkLogger,
 } from '../../src/network/index.ts'
 
-const DEADLINE_MS = 30_000
+const DEADLINE_MS = 120_000
 
 type Line = { level: string; fields: Record<string, unknown>; message: string }
 

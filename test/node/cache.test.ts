@@ -42,7 +42,7 @@ async function limit(node: HomeNode, maxBytes: unknown): Promise<void> {
 
 test(
   'the cube recalled least recently gives way, and comes back when it is pulled again',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     let nowMs = Date.now()
     const alice = await temporaryNode('alice', online)
@@ -90,7 +90,7 @@ test(
 
 test(
   'a pull that does not fit is refused with the numbers before a block has come, and nothing is evicted for it',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const alice = await temporaryNode('alice', online)
     const bob = await temporaryNode('bob', online)
@@ -116,7 +116,7 @@ test(
   },
 )
 
-test('what is followed, pinned or the upstream of a fork stays', { timeout: 60_000 }, async () => {
+test('what is followed, pinned or the upstream of a fork stays', { timeout: 180_000 }, async () => {
   const alice = await temporaryNode('alice', online)
   const bob = await temporaryNode('bob', online)
   for (const name of ['followed', 'pinned', 'forked', 'plain'])
@@ -139,7 +139,7 @@ test('what is followed, pinned or the upstream of a fork stays', { timeout: 60_0
 
 test(
   'what a pack that was cut off left behind counts, gives way first, and is collected',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const alice = await temporaryNode('alice', online)
     const bob = await temporaryNode('bob', online)
@@ -179,7 +179,7 @@ test('a limit that is no number of bytes is refused, not taken for none', async 
 
 test(
   'a cube comes back while the blocks that it left behind are being collected',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const alice = await temporaryNode('alice', online)
     const bob = await temporaryNode('bob', online)

@@ -30,7 +30,7 @@ type Pull = (by: MemCubeNode, more?: object) => Promise<Json>
 
 test(
   'a part is pulled, read and recalled as what it is, and the next pull makes it whole',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const { alice, cube, pull } = await published()
     const bob = await temporaryNode('bob', online)
@@ -86,7 +86,7 @@ test(
 
 test(
   'what needs the whole of it is refused in one sentence, and nothing is done',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const { alice, cube } = await published()
     const bob = await temporaryNode('bob', online)
@@ -138,7 +138,7 @@ test(
 
 test(
   'another prefix is added, a change of a part that is followed arrives, and the whole is not made a part',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const { alice, cube, pull } = await published()
     const bob = await temporaryNode('bob', online)

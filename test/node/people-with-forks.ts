@@ -14,7 +14,7 @@ export interface People {
 }
 
 export const online = { network: {} }
-const deadlineMs = 20_000
+const deadlineMs = 120_000
 
 export const put = (node: Person, cube: string, key: string, text: string): Promise<unknown> =>
   node.call('add', { cube, key, text })

@@ -40,7 +40,7 @@ describe('a byte of a block that flipped on disk', () => {
     expect((await collect(store.checkBlocks())).every(({ ok }) => ok)).toBe(true)
   })
 
-  it('is found wherever in the block it is', { timeout: 30_000 }, async () => {
+  it('is found wherever in the block it is', { timeout: 180_000 }, async () => {
     const dir = await temporaryDir()
     const [block, other] = sampleBlocks(2, 90)
     await fillTables(dir, (store) => store.putBlocks([block!, other!]))

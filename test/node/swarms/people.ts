@@ -11,7 +11,7 @@ export type Json = any
 export type Person = MemCubeNode & { home: string }
 
 export const online = { network: {} }
-const deadlineMs = 45_000
+const deadlineMs = 120_000
 
 export function call(node: MemCubeNode, name: string, input: object): Promise<Json> {
   return node.call(name, input)
