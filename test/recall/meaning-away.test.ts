@@ -57,12 +57,11 @@ function world({ away, here = {}, count = away.length }: Setting) {
   return { meaning, asked, fetched, says, generations }
 }
 
-const filterOf = (passages: readonly number[]): PassageFilter =>
-  ({
-    passages: () => passages,
-    passes: (passage: number) => passages.includes(passage),
-    count: passages.length,
-  }) as unknown as PassageFilter
+const filterOf = (passages: readonly number[]): PassageFilter => ({
+  passages: () => passages,
+  passes: (passage: number) => passages.includes(passage),
+  count: passages.length,
+})
 
 describe('the nearest of vectors on both sides', () => {
   it('are those of both, by their scores, and who is here is scored here', async () => {
