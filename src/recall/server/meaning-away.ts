@@ -45,10 +45,11 @@ export function meaningAway(source: AwaySource): Meaning {
   return {
     has: (passage) => isHere(passage) || generationOf(passage) > 0,
 
-    async nearest(query, count, filter) {
+    async nearest(query, count, filter, width) {
       if (query.length !== dimensions) return []
       const scores = new Map<number, number>()
-      for (const { passage, score } of here?.nearest(query, count, filter) ?? []) scores.set(passage, score)
+      for (const { passage, score } of here?.nearest(query, count, filter, width) ?? [])
+        scores.set(passage, score)
       const passing = passingOf(source, filter)
       const asked = learn(await server.nearest(query, count + spare, passing.one))
       const isShort =

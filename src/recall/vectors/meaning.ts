@@ -9,8 +9,16 @@ import type { PassageFilter, VectorIndex } from './vector-index.ts'
 export interface Meaning {
   /** Whether a passage has a vector, wherever it is. */
   has(passage: number): boolean
-  /** The `count` nearest, best first, among those that pass. Fewer only where fewer exist. */
-  nearest(query: Float32Array, count: number, filter?: PassageFilter): Scored[] | Promise<Scored[]>
+  /**
+   * The `count` nearest, best first, among those that pass. Fewer only where fewer exist.
+   * @param width how widely a graph in memory is searched; a server has a width of its own
+   */
+  nearest(
+    query: Float32Array,
+    count: number,
+    filter?: PassageFilter,
+    width?: number,
+  ): Scored[] | Promise<Scored[]>
   /** Fetches what the functions below are about to be asked of. */
   know(passages: Iterable<number>): void | Promise<void>
   /** Cosine with a unit vector; 0 without a vector. */
@@ -29,7 +37,7 @@ export function meaningHere(index: VectorIndex, tokensOf: TokensOf): Meaning {
   const { arena } = index
   return {
     has: (passage) => arena.has(passage),
-    nearest: (query, count, filter) => index.nearest(query, count, filter),
+    nearest: (query, count, filter, width) => index.nearest(query, count, filter, width),
     know: () => undefined,
     similarity: (passage, query) => arena.similarity(passage, query),
     similarityBetween: (a, b) => arena.similarityBetween(a, b),

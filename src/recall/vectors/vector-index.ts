@@ -136,12 +136,15 @@ export class VectorIndex {
     return this.#waiting.size > 0
   }
 
-  /** The `count` nearest, best first, among those that pass. Fewer only where fewer exist. */
-  nearest(query: Float32Array, count: number, filter?: PassageFilter): Scored[] {
+  /**
+   * The `count` nearest, best first, among those that pass. Fewer only where fewer exist.
+   * @param width how many of the best a search of the graph keeps while it goes on
+   */
+  nearest(query: Float32Array, count: number, filter?: PassageFilter, width = EF_SEARCH): Scored[] {
     if ((!this.#graph && !this.#linked) || (filter && this.#scanIsBetter(filter)))
       return this.scan(query, count, filter?.passages(), filter)
     const best = new Best(count)
-    const found = this.#searchGraph(query, count, filter)
+    const found = this.#searchGraph(query, count, width, filter)
     for (const passage of found) best.offer(passage, this.arena.similarity(passage, query))
     for (const passage of this.#waiting) {
       if (!filter || filter.passes(passage)) best.offer(passage, this.arena.similarity(passage, query))
@@ -170,10 +173,10 @@ export class VectorIndex {
     return filter.count <= Math.max(this.#exactBelow, this.arena.count * SCAN_SHARE)
   }
 
-  #searchGraph(query: Float32Array, count: number, filter?: PassageFilter): number[] {
+  #searchGraph(query: Float32Array, count: number, least: number, filter?: PassageFilter): number[] {
     const wanted = Math.min(count, this.#alive)
     if (wanted === 0) return []
-    const width = Math.max(EF_SEARCH, wanted)
+    const width = Math.max(least, wanted)
     const [graph, linked] = [this.#graph, this.#linked]
     if (graph !== undefined) {
       graph.setEf(width)
