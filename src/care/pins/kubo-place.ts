@@ -2,7 +2,7 @@
 import { CarWriter } from '@ipld/car/writer'
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { NodeError } from '../../home/index.ts'
+import { countOf, NodeError } from '../../home/index.ts'
 import { createAsk, type Answer, type AskOptions } from '../../storage/index.ts'
 import type { PinPlace } from './place.ts'
 
@@ -101,7 +101,10 @@ function requireTaken(name: string, answer: Answer, sent: number): void {
     const { Stats } = line as { Stats?: { BlockCount?: unknown } | null }
     if (Stats?.BlockCount === sent) return
   }
-  throw fails(name, `it did not say that it took ${sent} blocks: ${messageIn(answer) ?? 'no reason given'}`)
+  throw fails(
+    name,
+    `it did not say that it took ${countOf(sent, 'block')}: ${messageIn(answer) ?? 'no reason given'}`,
+  )
 }
 
 async function carOf(blocks: readonly Block[]): Promise<Uint8Array<ArrayBuffer>[]> {
