@@ -44,8 +44,12 @@ function fakeHome(...records: CubeRecord[]) {
     events: home.events,
     log: { warn() {} },
     authors: { get: async () => undefined },
-    cubes: { list: async () => home.records, commit: () => Promise.reject(home.failure) },
-    store: { has: async (cid: CID) => home.damaged.has(cid.toString()) },
+    cubes: {
+      list: async () => home.records,
+      async commitIfHeld(cid: CID) {
+        if (home.damaged.has(cid.toString())) throw home.failure
+      },
+    },
   }
   const servable = createServable(node as unknown as Life)
   const change = (...now: CubeRecord[]): void => {

@@ -1,3 +1,4 @@
+import { countOf } from '../../../home/count-of.ts'
 import { dim } from '../output.ts'
 import { partNote } from '../part-line.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
@@ -61,7 +62,7 @@ export const context = callVerb({
     }
     const counted = Object.entries(packed.left_out_counts).map(([reason, count]) => `${count} ${reason}`)
     if (packed.enough !== undefined)
-      out.note(`nothing fits into ${budget} tokens; \`--budget ${packed.enough}\` takes the best match`)
+      out.note(`nothing fits into ${countOf(budget, 'token')}; \`--budget ${packed.enough}\` takes the best match`)
     if (packed.left_out_more > 0) out.note(`left out in all: ${counted.join(', ')}; --left-out names more`)
     for (const { name, part } of packed.parts ?? []) out.note(partNote(part, name))
   },
