@@ -60,13 +60,18 @@ export function createCubeSource(
     return found
   }
 
-  const states = createCubeStates(deps, async (cube) => {
-    const query = { cubes: [cube] }
-    const [record] = await visible(query)
-    if (record !== undefined) return (await offeredHeads(deps, record)).map(({ bytes }) => bytes)
-    const [gone] = await takenBack(query)
-    return gone === undefined ? [] : withdrawalsOf(deps, gone)
-  })
+  const unreadable = tellOnce(deps)
+  const states = createCubeStates(
+    deps,
+    async (cube) => {
+      const query = { cubes: [cube] }
+      const [record] = await visible(query)
+      if (record !== undefined) return (await offeredHeads(deps, record)).map(({ bytes }) => bytes)
+      const [gone] = await takenBack(query)
+      return gone === undefined ? [] : withdrawalsOf(deps, gone)
+    },
+    (cube, error) => unreadable(cube.toString(), error),
+  )
 
   return {
     states: (asked) => states.of(asked),
@@ -82,7 +87,11 @@ export function createCubeSource(
       const page = records.slice(0, query.limit)
       const items = (
         await Promise.all(
-          page.map((record) => (gone.includes(record) ? withdrawalOf(deps, record) : toItem(deps, record))),
+          page.map((record) =>
+            (gone.includes(record) ? withdrawalOf(deps, record) : toItem(deps, record)).catch(
+              (error: unknown) => unreadable(record.cube, error) ?? [],
+            ),
+          ),
         )
       ).flat()
       const last = page.at(-1)
@@ -94,6 +103,15 @@ export function createCubeSource(
       const tips = [...(isSeen ? await publishedTips(deps, record) : []), ...(await proposedOf(cube))]
       return tips.length === 0 ? undefined : tips
     },
+  }
+}
+
+/** Of a cube with a damaged block others are told nothing; the log says so once, and `fsck` whenever it is asked. */
+function tellOnce({ log }: Logs): (cube: string, error: unknown) => undefined {
+  const told = new Set<string>()
+  return (cube, error) => {
+    if (!told.has(cube)) log.warn({ cube, error }, 'a cube cannot be read, and is not told of to others')
+    told.add(cube)
   }
 }
 

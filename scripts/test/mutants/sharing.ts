@@ -38,6 +38,17 @@ export const sharing: Room = {
       ],
     ),
     ...inFile(
+      'src/sharing/cube-states.ts',
+      ['test/node/network/cube-states.test.ts'],
+      [
+        {
+          fault: 'a damaged cube hides all others',
+          text: 'unreadable(cube, error))',
+          replacement: '(unreadable(cube, error), Promise.reject(error)))',
+        },
+      ],
+    ),
+    ...inFile(
       'src/sharing/published-view.ts',
       ['test/interfaces/gateway/gateway.test.ts'],
       [

@@ -1,6 +1,7 @@
 // What a home tells peers that compare is what it tells those that ask for heads: of each cube, at each moment, and never more.
 import { expect, it, onTestFinished } from 'vitest'
 import { CID } from 'multiformats/cid'
+import { MemCubeError } from '../../../src/core/errors.ts'
 import { openHome } from '../../../src/storage/index.ts'
 import { endAll } from '../../../src/home/end-all.ts'
 import { openLife } from '../../../src/node/open-life.ts'
@@ -62,4 +63,52 @@ it('is counted from the same statements after every change, and there is none of
   const third = await states()
   expect(shown(third)).toEqual([true, false, true])
   expect(third[2]).not.toEqual(second[2])
+})
+
+it('leaves out a cube that cannot be read, and tells of all others, by states and by heads', async () => {
+  const alice = await temporaryNode('alice')
+  const ids: CID[] = []
+  for (const name of ['notes', 'more', 'broken']) {
+    const { cube } = (await alice.call('create', { name })) as { cube: string }
+    await alice.call('add', { cube, key: 'k', text: name })
+    await alice.call('publish', { cube })
+    ids.push(CID.parse(cube))
+  }
+  await alice.close()
+  const context = { daemon: false, log: silent, nowMs: () => Date.now() }
+  const { node, closing } = await openLife(await openHome(alice.home), context)
+  onTestFinished(() => endAll(closing))
+  const genesis = ids[2]!
+  const store: typeof node.store = new Proxy(node.store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (name === 'get')
+        return (cid: CID) =>
+          cid.equals(genesis)
+            ? Promise.reject(new MemCubeError('ERR_CORRUPT', 'a block is damaged'))
+            : target.get(cid)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+  const warnings: string[] = []
+  const log = { ...silent, warn: (_: object, message: string) => void warnings.push(message) }
+  const cubes = new Proxy(node.cubes, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target)
+      if (name === 'get')
+        return async (id: string) => {
+          if (id === genesis.toString()) throw new MemCubeError('ERR_CORRUPT', 'a block is damaged')
+          return target.get(id)
+        }
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+  const unread = createCubeSource({ ...node, cubes, log }, () => Promise.resolve([]))
+  const damaged = createCubeSource({ ...node, store, log }, () => Promise.resolve([]))
+
+  for (let round = 0; round < 2; round++)
+    expect((await unread.states(ids, 'bob')).map((one) => one !== undefined)).toEqual([true, true, false])
+  const { items } = await damaged.heads({ cubes: ids, limit: 64 }, 'bob')
+  expect(items.length).toBe(2)
+  expect(warnings.length).toBe(2)
 })
