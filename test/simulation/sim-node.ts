@@ -213,7 +213,7 @@ export class SimNode {
       ifAlive({ type: 'compared', peerId })
     } catch {
       // The weather; the next round compares again.
-      ifAlive({ type: 'compareFailed', peerId, isRefused: false })
+      ifAlive({ type: 'compareFailed', peerId, why: 'failed' })
     }
   }
 

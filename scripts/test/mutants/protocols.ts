@@ -10,6 +10,22 @@ export const protocols: Room = {
   folder: 'src/protocols/',
   mutants: [
     ...inFile(
+      'src/protocols/announce/questions.ts',
+      ['test/protocols/announce/state.test.ts'],
+      [
+        {
+          fault: 'a comparison that fails hides the news of a peer',
+          text: 'if (failures < maxFailures) return undefined',
+          replacement: 'if (failures > 0) return undefined',
+        },
+        {
+          fault: 'what a peer claims need not be true',
+          text: 'if (!wasTrue) return',
+          replacement: 'if (wasTrue === undefined) return',
+        },
+      ],
+    ),
+    ...inFile(
       'src/protocols/compare/watched.ts',
       ['test/protocols/compare/watched.test.ts'],
       [

@@ -63,6 +63,10 @@ export interface ConnectedPeer {
   askedMs: number | undefined
   /** What is known of its cubes, of a peer that compares. */
   comparing?: Comparing
+  /** Comparisons with it that brought nothing true, one after another. */
+  failures?: number
+  /** It is asked about every cube, and not compared with, until then. */
+  compareAgainMs?: number
 }
 
 export interface AnnounceState {
@@ -96,8 +100,8 @@ export type AnnounceInput =
   | { type: 'peerConnected'; peerId: string; compares?: boolean }
   /** What was planned for a `compare` was asked. */
   | { type: 'compared'; peerId: string }
-  /** It was not; `isRefused` by a peer that will not be asked so again. */
-  | { type: 'compareFailed'; peerId: string; isRefused: boolean }
+  /** It was not: the peer is not able to compare, has too much to do, or answered nothing, or nothing true. */
+  | { type: 'compareFailed'; peerId: string; why: 'unable' | 'busy' | 'failed' }
   /** All that a peer said when asked was received: the statements of each cube. */
   | { type: 'answered'; peerId: string; items: readonly (readonly Uint8Array[])[] }
   | { type: 'peerDisconnected'; peerId: string }

@@ -32,6 +32,8 @@ interface Question {
   state: Uint8Array
   /** It said something of it, all of which was known or older. */
   isSettled: boolean | undefined
+  /** It told all the statements that have this state. */
+  isTrue: boolean
 }
 
 export interface Comparing {
@@ -135,10 +137,15 @@ function digestOf({ cube, authors, marks }: ComparedCube): Uint8Array | undefine
   return digestOfStatements(cube, statements)
 }
 
-/** The comparison is over. @returns cubes whose heads the peer is to be asked for */
-export function endComparison(comparing: Comparing): CID[] {
+/**
+ * The comparison is over.
+ * @returns cubes whose heads the peer is to be asked for, and whether its heads bore out what it claimed the last time: a cube that
+ *   changed between the two questions does not, but not in each round
+ */
+export function endComparison(comparing: Comparing): { cubes: CID[]; wasTrue: boolean } {
   const { planned } = comparing
-  if (planned === undefined) return []
+  if (planned === undefined) return { cubes: [], wasTrue: true }
+  const wasTrue = [...comparing.questions.values()].every(({ isTrue }) => isTrue)
   comparing.planned = undefined
   comparing.watched = planned.watched
   comparing.questions.clear()
@@ -149,11 +156,11 @@ export function endComparison(comparing: Comparing): CID[] {
     // Whoever has nothing of a cube need not be asked what.
     if (state === undefined) comparing.told.set(id, null)
     else {
-      comparing.questions.set(id, { state, isSettled: undefined })
+      comparing.questions.set(id, { state, isSettled: undefined, isTrue: false })
       cubes.push(cube)
     }
   }
-  return cubes
+  return { cubes, wasTrue }
 }
 
 /** A head of a cube was heard from the peer. @param isKnown it said nothing new, and nothing that is still to be found out */
@@ -168,6 +175,7 @@ export function endQuestion(comparing: Comparing, cube: CID, statements: readonl
   const id = keyOf(cube)
   const question = questions.get(id)
   const digest = digestOfStatements(cube, statements)
-  if (question?.isSettled !== true || agreement === undefined || digest === undefined) return
-  if (bytesEqual(stateBetween(agreement, digest), question.state)) told.set(id, question.state)
+  if (question === undefined || agreement === undefined || digest === undefined) return
+  question.isTrue = bytesEqual(stateBetween(agreement, digest), question.state)
+  if (question.isTrue && question.isSettled === true) told.set(id, question.state)
 }

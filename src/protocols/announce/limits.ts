@@ -20,6 +20,13 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   askEveryMs: 30_000,
   compareEveryMs: 15_000,
   /**
+   * Comparisons that fail, or whose claims its heads do not bear out, one after another, until a peer is asked about every cube
+   * instead; it is compared with again after so long, doubled each time, as it may have been busy. Guesses.
+   */
+  maxFailures: 2,
+  compareAgainMs: 120_000,
+  lastCompareAgainMs: 3_600_000,
+  /**
    * A peer that shakes hands again has been away, and missed what was gossiped: it is asked at once, unless it was within this
    * time. Both sides of one meeting shake hands. A guess: longer than that takes, shorter than a peer needs to come anew.
    */

@@ -23,7 +23,7 @@ export function addPeer(
 /** Asks each peer whose time has come. */
 export function dueQuestions(state: AnnounceState, nowMs: number): AnnounceOutput[] {
   return [...state.peers].flatMap(([peerId, peer]) => {
-    const compares = isCompared(state, peer)
+    const compares = isCompared(state, peer, nowMs)
     if (!isDue(peer, compares, nowMs)) return []
     peer.askedMs = nowMs
     if (state.cubes.size === 0) return []
@@ -31,8 +31,12 @@ export function dueQuestions(state: AnnounceState, nowMs: number): AnnounceOutpu
   })
 }
 
-function isCompared(state: AnnounceState, { comparing }: ConnectedPeer): boolean {
-  return comparing !== undefined && isComparable(state)
+function isCompared(
+  state: AnnounceState,
+  { comparing, compareAgainMs = 0 }: ConnectedPeer,
+  nowMs: number,
+): boolean {
+  return comparing !== undefined && isComparable(state) && nowMs >= compareAgainMs
 }
 
 function isDue({ askedMs }: ConnectedPeer, compares: boolean, nowMs: number): boolean {
@@ -45,20 +49,49 @@ export function askEverybody(state: AnnounceState, cube: CID): AnnounceOutput[] 
   return [...state.peers.keys()].flatMap((peerId) => asks(peerId, [cube]))
 }
 
-/** A comparison is over: the peer is asked about the cubes that it has in another state. */
-export function compared(state: AnnounceState, peerId: string): AnnounceOutput[] {
-  const comparing = state.peers.get(peerId)?.comparing
-  return comparing === undefined ? [] : asks(peerId, endComparison(comparing))
+/** A comparison is over: the peer is asked about the cubes that it has in another state, or about all where it has told untruths. */
+export function compared(state: AnnounceState, peerId: string, nowMs: number): AnnounceOutput[] {
+  const peer = state.peers.get(peerId)
+  if (peer?.comparing === undefined) return []
+  const { cubes, wasTrue } = endComparison(peer.comparing)
+  if (!wasTrue) return failed(state, peerId, peer, nowMs) ?? asks(peerId, cubes)
+  delete peer.failures
+  return asks(peerId, cubes)
 }
 
-/** A peer that refuses to compare is asked about every cube from now on; with any other it is tried again. */
+/**
+ * A peer that refuses to compare, or with whom it fails again, is asked about every cube instead: whatever it does with comparisons,
+ * its news is found. With one that may be able to another time it is tried again later.
+ */
 export function compareFailed(
   state: AnnounceState,
-  { peerId, isRefused }: { peerId: string; isRefused: boolean },
+  { peerId, why }: { peerId: string; why: 'unable' | 'busy' | 'failed' },
+  nowMs: number,
 ): AnnounceOutput[] {
   const peer = state.peers.get(peerId)
-  if (peer?.comparing === undefined || !isRefused) return []
-  delete peer.comparing
+  if (peer?.comparing === undefined) return []
+  if (why === 'unable') {
+    delete peer.comparing
+    return asks(peerId, followedCubes(state))
+  }
+  if (why === 'busy') peer.failures = Math.max(peer.failures ?? 0, ANNOUNCE_LIMITS.maxFailures - 1)
+  return failed(state, peerId, peer, nowMs) ?? []
+}
+
+/** @returns undefined where it is compared with again in the next round */
+function failed(
+  state: AnnounceState,
+  peerId: string,
+  peer: ConnectedPeer,
+  nowMs: number,
+): AnnounceOutput[] | undefined {
+  const { maxFailures, compareAgainMs, lastCompareAgainMs } = ANNOUNCE_LIMITS
+  const failures = (peer.failures ?? 0) + 1
+  peer.failures = failures
+  if (failures < maxFailures) return undefined
+  const againMs = Math.min(compareAgainMs * 2 ** (failures - maxFailures), lastCompareAgainMs)
+  peer.compareAgainMs = nowMs + againMs
+  peer.comparing = createComparing()
   return asks(peerId, followedCubes(state))
 }
 

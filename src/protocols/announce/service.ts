@@ -145,7 +145,8 @@ class Announce implements AnnounceService {
   }
 
   #compareSoon(peerId: string): void {
-    if (this.#comparing.has(peerId)) return
+    // What was found the last time is still being asked for: it would be found again.
+    if (this.#comparing.has(peerId) || this.#asking.has(peerId)) return
     this.#comparing.add(peerId)
     this.#work(this.#compare(peerId).finally(() => this.#comparing.delete(peerId)))
   }
@@ -164,9 +165,10 @@ class Announce implements AnnounceService {
       )
       this.#feed({ type: 'compared', peerId })
     } catch (error) {
-      const { class: why } = (error instanceof ProtocolError ? error.refusal : undefined) ?? {}
+      const { class: refused } = (error instanceof ProtocolError ? error.refusal : undefined) ?? {}
+      const why = refused === 'incompatible' ? 'unable' : refused === 'limit' ? 'busy' : 'failed'
       logger.debug({ error, peerId }, 'announce: nothing was compared with a peer')
-      this.#feed({ type: 'compareFailed', peerId, isRefused: why === 'limit' || why === 'incompatible' })
+      this.#feed({ type: 'compareFailed', peerId, why })
     }
   }
 

@@ -59,9 +59,9 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
       state.peers.delete(input.peerId)
       return []
     case 'compared':
-      return compared(state, input.peerId)
+      return compared(state, input.peerId, nowMs)
     case 'compareFailed':
-      return compareFailed(state, input)
+      return compareFailed(state, input, nowMs)
     case 'answered':
       answered(state, input)
       return []

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { atOnce } from '../../../src/core/turns/index.ts'
+import { planComparison } from '../../../src/protocols/announce/comparing.ts'
+import { keyOf } from '../../../src/protocols/compare/digest-of-statements.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { signHead, topicCid } from '../../../src/core/cube/index.ts'
@@ -407,6 +410,56 @@ describe('anti-entropy', () => {
     expect(tick(compareEveryMs - 1)).toEqual([])
     expect(tick(compareEveryMs)).toEqual(['compare'])
     expect(tick(askEveryMs)).toEqual(['compare', 'ask'])
+  })
+
+  it('asks a peer with whom comparing fails again about every cube, and compares later and less often', () => {
+    const { askEveryMs, compareEveryMs, compareAgainMs } = ANNOUNCE_LIMITS
+    const state = following()
+    const tick = (ms: number): string[] => types(handle(state, { type: 'ticked' }, NOW + ms))
+    const fail = (ms: number): string[] =>
+      types(handle(state, { type: 'compareFailed', peerId: 'eve', why: 'failed' }, NOW + ms))
+    handle(state, { type: 'peerConnected', peerId: 'eve', compares: true }, NOW)
+    expect(fail(0)).toEqual([])
+    expect(tick(compareEveryMs)).toEqual(['compare'])
+    expect(fail(compareEveryMs)).toEqual(['ask'])
+    // As any peer that does not compare, and no more often.
+    expect(tick(2 * compareEveryMs)).toEqual([])
+    expect(tick(compareEveryMs + askEveryMs)).toEqual(['ask'])
+    const againMs = compareEveryMs + compareAgainMs
+    expect(tick(againMs)).toEqual(['compare'])
+    expect(fail(againMs)).toEqual(['ask'])
+    expect(tick(againMs + 2 * compareAgainMs - 1)).toEqual(['ask'])
+    expect(tick(againMs + 2 * compareAgainMs + askEveryMs)).toEqual(['compare'])
+  })
+
+  it('asks a peer that is too busy to compare about every cube, and compares later', () => {
+    const { compareAgainMs } = ANNOUNCE_LIMITS
+    const state = following()
+    handle(state, { type: 'peerConnected', peerId: 'bob', compares: true }, NOW)
+    expect(types(handle(state, { type: 'compareFailed', peerId: 'bob', why: 'busy' }, NOW))).toEqual(['ask'])
+    expect(types(handle(state, { type: 'ticked' }, NOW + compareAgainMs))).toEqual(['compare'])
+  })
+
+  it('asks a peer whose heads do not bear out what it claims about every cube, and no more often than others', () => {
+    const { compareEveryMs } = ANNOUNCE_LIMITS
+    const state = following()
+    handle(state, { type: 'peerConnected', peerId: 'eve', compares: true }, NOW)
+    const claim = (round: number): string[] => {
+      const { comparing } = state.peers.get('eve')!
+      const { comparison } = atOnce(planComparison(state, comparing!, new Uint8Array(34)))
+      const [asked] = comparison.question()!
+      expect(asked).toBeDefined()
+      const id = keyOf(cube.id)
+      comparison.answered([{ cubes: [{ id, state: new Uint8Array(32).fill(round + 1) }] }])
+      return types(handle(state, { type: 'compared', peerId: 'eve' }, NOW + round * compareEveryMs))
+    }
+    expect(claim(0)).toEqual(['ask'])
+    expect(claim(1)).toEqual(['ask'])
+    expect(state.peers.get('eve')?.compareAgainMs).toBeUndefined()
+    expect(claim(2)).toEqual(['ask'])
+    const tick = (round: number): string[] =>
+      types(handle(state, { type: 'ticked' }, NOW + round * compareEveryMs))
+    expect([3, 4, 5, 6].map(tick)).toEqual([['ask'], [], ['ask'], []])
   })
 
   it('asks for a cube as soon as it is followed', () => {

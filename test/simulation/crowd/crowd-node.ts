@@ -145,7 +145,7 @@ export class CrowdNode {
       (): AnnounceInput => ({ type: 'compared', peerId }),
       (error: unknown): AnnounceInput => {
         if (!(error instanceof ProtocolError)) throw error
-        return { type: 'compareFailed', peerId, isRefused: error.refusal?.class === 'limit' }
+        return { type: 'compareFailed', peerId, why: error.refusal?.class === 'limit' ? 'busy' : 'failed' }
       },
     )
     this.#crowd.queue.after(2 * stream.rounds() * this.#crowd.latencyMs, () => {
