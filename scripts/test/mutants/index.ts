@@ -1,5 +1,6 @@
 /** The mutants of all rooms. */
 import { care } from './care.ts'
+import { comparing } from './comparing.ts'
 import { core } from './core.ts'
 import { cubes } from './cubes.ts'
 import { exchange } from './exchange.ts'
@@ -24,6 +25,7 @@ import { swarms } from './swarms.ts'
 export const rooms: Readonly<Record<string, Room>> = {
   core,
   protocols,
+  'protocols/comparing': comparing,
   storage,
   recall,
   network,

@@ -53,11 +53,10 @@ export class Comparison {
     let start = from
     for (const [i, part] of parts.entries()) {
       const isLast = i === parts.length - 1
+      // Each ends behind the one before it, and the last one where the range does: so none is beside the range.
       const end = isLast ? to : part.to
       const isWithin =
-        isLast === (part.to === undefined) &&
-        (start === undefined || end === undefined || start < end) &&
-        (to === undefined || end === undefined || isLast || end < to)
+        isLast === (part.to === undefined) && (start === undefined || end === undefined || start < end)
       if (!isWithin) throw untrue('its parts are not those of a range')
       const bounds = { ...(start !== undefined && { from: start }), ...(end !== undefined && { to: end }) }
       if (!isSameSum(this.#set.sumWithin(bounds), part)) this.#open.push(bounds)
