@@ -248,7 +248,7 @@ describe('a comparison that came to nothing', () => {
   it('is tried again at the next round, and the peer is asked about nothing', () => {
     const state = following(one)
     connect(state, true)
-    const failed = { type: 'compareFailed', peerId: 'alice', isRefused: false } as const
+    const failed = { type: 'compareFailed', peerId: 'alice', why: 'failed' } as const
     expect(handle(state, failed, NOW)).toEqual([])
     expect(tick(state, compareEveryMs)).toEqual([{ type: 'compare', peerId: 'alice' }])
   })
@@ -256,7 +256,7 @@ describe('a comparison that came to nothing', () => {
   it('because the peer refuses it is not: it is asked about every cube from now on', () => {
     const state = following(one, two)
     connect(state, true)
-    const failed = { type: 'compareFailed', peerId: 'alice', isRefused: true } as const
+    const failed = { type: 'compareFailed', peerId: 'alice', why: 'unable' } as const
     expect(asked(handle(state, failed, NOW))).toEqual([one.id, two.id])
     expect(tick(state, compareEveryMs)).toEqual([])
     expect(asked(tick(state, askEveryMs))).toEqual([one.id, two.id])
