@@ -5,7 +5,7 @@ import { topicCid } from '../../src/core/cube/index.ts'
 import { notes, SampleCube } from '../protocols/sample.ts'
 import { Crowd, type CrowdHost } from './crowd/crowd.ts'
 import { lookUp, provideCube } from './crowd/finding.ts'
-import { follow } from './crowd/follower.ts'
+import { follow, type Followed } from './crowd/follower.ts'
 
 const HOSTS = 6
 const FOLLOWERS = 4
@@ -13,10 +13,10 @@ const FOLLOWERS = 4
 const TEST_MS = 300_000
 const DAY_MS = 86_400_000
 
-async function crowdOf(count: number): Promise<Crowd> {
+async function crowdOf(count: number, prepare?: (one: CrowdHost) => void): Promise<Crowd> {
   const crowd = new Crowd()
   onTestFinished(() => crowd.close())
-  await crowd.grow(count)
+  await crowd.grow(count, prepare)
   return crowd
 }
 
@@ -53,12 +53,13 @@ describe('half a dozen hosts that know one of them', () => {
   )
 
   it('accept each head that one of them signs, and have what it names', { timeout: TEST_MS }, async () => {
-    const crowd = await crowdOf(FOLLOWERS + 1)
     const cube = new SampleCube()
     await cube.commit(notes(20))
-    const [publisher, ...others] = crowd.living as [CrowdHost, ...CrowdHost[]]
-    const at = follow(publisher, cube, cube.store)
-    const followers = others.map((one) => follow(one, cube))
+    const all: Followed[] = []
+    await crowdOf(FOLLOWERS + 1, (one) =>
+      all.push(follow(one, cube, all.length === 0 ? cube.store : undefined)),
+    )
+    const [at, ...followers] = all as [Followed, ...Followed[]]
     for (const seq of [1, 2, 3]) {
       if (seq > 1) await cube.commit({ 'notes/00000': `said anew: ${seq}` })
       const { bytes } = cube.head(seq, { expires: Date.now() + DAY_MS })

@@ -25,10 +25,9 @@ export async function measureGossip({
   const cube = new SampleCube()
   await cube.commit(notes(MEMORIES))
   const started = performance.now()
-  await crowd.grow(count + 1)
-  const [publisher, ...others] = crowd.living
-  const at = follow(publisher!, cube, cube.store)
-  const followers = others.map((one) => follow(one, cube))
+  const at: Followed[] = []
+  await crowd.grow(count + 1, (one) => at.push(follow(one, cube, at.length === 0 ? cube.store : undefined)))
+  const [publisher, ...followers] = at as [Followed, ...Followed[]]
   await wait(SETTLE_MS)
   console.log(`  ${count + 1} hosts follow a cube after ${seconds(started)} s, ${memoryMib()} MiB`)
   const accepted: number[] = []
@@ -36,10 +35,10 @@ export async function measureGossip({
   for (let seq = 1; seq <= heads; seq++) {
     if (seq > 1) await cube.commit({ 'notes/00000': `said anew: ${seq}` })
     const { bytes } = cube.head(seq, { expires: Date.now() + DAY_MS })
-    at.has(bytes)
-    at.announce.raise(cube.id.toString(), { author: cube.author.publicKey, seq, head: bytes })
+    publisher.has(bytes)
+    publisher.announce.raise(cube.id.toString(), { author: cube.author.publicKey, seq, head: bytes })
     const published = performance.now()
-    at.announce.publish({ id: String(seq), cube: cube.id, bytes })
+    publisher.announce.publish({ id: String(seq), cube: cube.id, bytes })
     await arrived(followers, seq)
     const since = (times: Map<number, number>): number => (times.get(seq) ?? Infinity) - published
     // The first one is pulled whole by all of them; what is told of are changes.

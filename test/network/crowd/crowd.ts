@@ -40,8 +40,8 @@ export class Crowd {
     return this.#living
   }
 
-  /** @param prepare is given a host before it starts */
-  async join(prepare: (host: NetworkHost) => void = () => {}): Promise<CrowdHost> {
+  /** @param prepare is given a host before it starts: what it speaks has to be known when it says so */
+  async join(prepare: (one: CrowdHost) => void = () => {}): Promise<CrowdHost> {
     const host = await createNetwork(
       { blockstore: new MemoryBlockstore(), logger: silent, nodeKey: randomBytes(32) },
       {
@@ -52,16 +52,16 @@ export class Crowd {
         gossipTopics: announceTopics(CROWD_NETWORK),
       },
     )
-    prepare(host)
-    await host.start()
     const one = { host, leave: [] }
+    prepare(one)
+    await host.start()
     this.#living.push(one)
     if (this.#bootstrap.length < this.#entrances) this.#bootstrap.push(...host.addresses().slice(0, 1))
     return one
   }
 
   /** The entrances join one after the other, then some at a time. */
-  async grow(count: number, prepare?: (host: NetworkHost) => void): Promise<void> {
+  async grow(count: number, prepare?: (one: CrowdHost) => void): Promise<void> {
     let left = count
     while (left > 0 && this.#bootstrap.length < this.#entrances) {
       await this.join(prepare)
