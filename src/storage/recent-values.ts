@@ -19,7 +19,7 @@ export class RecentValues {
 
   /** The same array each time until it is written anew; nobody writes into it. */
   get(key: Uint8Array): Uint8Array | undefined {
-    return this.#values.get(nameOf(key))
+    return this.#values.size === 0 ? undefined : this.#values.get(nameOf(key))
   }
 
   /** The database has taken these. What was not synced comes in bulk, or from others: of that nothing is kept. */

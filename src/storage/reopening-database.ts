@@ -57,8 +57,8 @@ export async function openReopeningDatabase(
         recent.clear()
         throw error
       }
-      // Opened anew meanwhile, it may have lost what was not synced.
-      if (current === opened) recent.note(operations, options)
+      // Opened anew meanwhile, it may have lost what was not synced; closed, it answers no more.
+      if (current === opened && !closed) recent.note(operations, options)
     },
     recent: (key) => recent.get(key),
     keys: (range, limit) => read((open) => open.keys(range, limit)),

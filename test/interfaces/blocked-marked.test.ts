@@ -54,7 +54,7 @@ const leftOut: readonly (readonly string[])[] = [
 /** They print no words of other people: ids, keys, counts, and what the owner typed; or they are about an offer of hers, which is refused. */
 const without = new Set(
   `init daemon stop service config bootstrap ui status connect peers create describe edit fork add import watch export remove
-  choose keys branch switch map policy publish unpublish link release seed pull follow unfollow trust block rotate-key propose
+  choose keys branch switch map policy publish unpublish link pins release seed pull follow unfollow trust block rotate-key propose
   accept comment decline approve sync-log swarm verify fsck doctor pin unpin archive restore backup restore-backup store gc mcp
   forget demo help version completion`.split(/\s+/),
 )

@@ -340,6 +340,23 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   pin: [['n'], { cube: evil, pinned: true }],
   unpin: [['n'], { cube: evil, pinned: false }],
+  pins: [
+    [],
+    {
+      pins: [
+        {
+          cube: evil,
+          name: evil,
+          place: evil,
+          commit: evil,
+          published: evil,
+          state: 'behind',
+          sinceMs: 1,
+          pinnedMs: null,
+        },
+      ],
+    },
+  ],
   seed: [
     [],
     {

@@ -58,7 +58,7 @@ test(
       keys: ['people/jane'],
       reason: 'she asked for it',
     })
-    expect(notForced).toEqual(expect.arrayContaining([expect.stringContaining('offline')]))
+    expect(notForced).toEqual(expect.arrayContaining([expect.stringContaining('stay away')]))
     expect(fetchedBy).toEqual([{ peerId: bob.peerId, lastMs: expect.any(Number) }])
     await pull(bob, cube, alice)
     expect((await call(bob, 'audit', { kind: 'forget' })).entries).toMatchObject([

@@ -13,8 +13,9 @@ async function fresh(commits: Record<string, string[]>, tips: string[], known: s
   const node = {
     store: { has: async (cid: CID) => named.has(cid.toString()) },
     cubes: {
-      commit: async (cid: CID) => {
-        const name = named.get(cid.toString())!
+      commitIfHeld: async (cid: CID) => {
+        const name = named.get(cid.toString())
+        if (name === undefined) return undefined
         const rev = String(names.indexOf(name)).padStart(4, '0')
         const cube = at(name.startsWith('x') ? 'other' : 'cube')
         return { cube, rev, parents: commits[name]!.map(at), tree: at(`${name} tree`) }

@@ -36,7 +36,7 @@ describe('every use case', () => {
   it.each([...useCases.values()].map((one) => [one.name, one] as const))(
     '%s says which lives it spans, and how one answer is made of theirs',
     (name, { spans, join, across }) => {
-      expect(spans === 'home').toBe(/^(backup$|swarm-|config-|bootstrap-|seed-|store)/.test(name))
+      expect(spans === 'home').toBe(/^(backup$|swarm-|config-|bootstrap-|pins-|seed-|store)/.test(name))
       expect(join !== undefined || across !== undefined).toBe(spans === 'all' || spans === 'stores')
     },
   )

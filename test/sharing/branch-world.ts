@@ -80,6 +80,10 @@ export async function bring({
     cubes: {
       genesis: async () => cube.genesis.genesis,
       commit: async (cid: CID) => parseCommit(here.get(cid)!),
+      commitIfHeld: async (cid: CID) => {
+        const bytes = here.get(cid)
+        return bytes && parseCommit(bytes)
+      },
       memory: async (cid: CID) => parseMemory(here.get(cid)!),
     },
     log: { debug() {}, info() {}, warn() {}, error() {} },

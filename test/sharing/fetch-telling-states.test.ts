@@ -29,21 +29,21 @@ async function fetched({ commits, tips, held = [], told, knownButNotTold, fails 
   const names = Object.keys(commits)
   const nameOf = new Map(names.map((name) => [at(name).toString(), name]))
   const states = new Set([...tips, ...held].map((name) => at(`${name} tree`).toString()))
+  const commitOf = async (cid: CID) => {
+    const name = nameOf.get(cid.toString())
+    if (name === undefined) return undefined
+    const [author, ...parents] = commits[name]!
+    return {
+      cube: name.startsWith('x') ? at('other') : cube,
+      rev: String(names.indexOf(name)).padStart(4, '0'),
+      author: Buffer.from(author),
+      parents: parents.map(at),
+      tree: at(`${name} tree`),
+    }
+  }
   const node = {
     store: { has: async (cid: CID) => nameOf.has(cid.toString()) || states.has(cid.toString()) },
-    cubes: {
-      commit: async (cid: CID) => {
-        const name = nameOf.get(cid.toString())!
-        const [author, ...parents] = commits[name]!
-        return {
-          cube: name.startsWith('x') ? at('other') : cube,
-          rev: String(names.indexOf(name)).padStart(4, '0'),
-          author: Buffer.from(author),
-          parents: parents.map(at),
-          tree: at(`${name} tree`),
-        }
-      },
-    },
+    cubes: { commit: commitOf, commitIfHeld: commitOf },
   }
   const asked: string[] = []
   const commit = told ?? knownButNotTold

@@ -363,13 +363,13 @@ export const comparing: Room = {
       },
       {
         fault: 'a peer that said nothing is not asked again',
-        text: 'question?.isSettled !== true',
-        replacement: 'question === undefined || question.isSettled === false',
+        text: 'question.isTrue && question.isSettled === true',
+        replacement: 'question.isTrue && question.isSettled !== false',
       },
       {
         fault: 'statements that it does not compare settle it',
-        text: 'if (bytesEqual(stateBetween(agreement, digest), question.state)) told',
-        replacement: 'told',
+        text: 'question.isTrue && question.isSettled === true',
+        replacement: 'question.isSettled === true',
       },
       {
         fault: 'nothing is named anew where nothing is followed',
@@ -410,8 +410,8 @@ export const comparing: Room = {
       },
       {
         fault: 'a peer that failed once is never compared with again',
-        text: 'peer?.comparing === undefined || !isRefused',
-        replacement: 'peer?.comparing === undefined',
+        text: "why === 'unable'",
+        replacement: "why !== 'busy'",
       },
       {
         fault: 'a peer that refuses is asked to compare again',
@@ -420,8 +420,8 @@ export const comparing: Room = {
       },
       {
         fault: 'who refuses to compare is asked about nothing',
-        text: '  delete peer.comparing\n  return asks(peerId, followedCubes(state))',
-        replacement: '  delete peer.comparing\n  return []',
+        text: 'delete peer.comparing\n    return asks(peerId, followedCubes(state))',
+        replacement: 'delete peer.comparing\n    return []',
       },
       {
         fault: 'nobody is asked about a cube that is followed from now on',

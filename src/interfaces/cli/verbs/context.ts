@@ -62,7 +62,9 @@ export const context = callVerb({
     }
     const counted = Object.entries(packed.left_out_counts).map(([reason, count]) => `${count} ${reason}`)
     if (packed.enough !== undefined)
-      out.note(`nothing fits into ${countOf(budget, 'token')}; \`--budget ${packed.enough}\` takes the best match`)
+      out.note(
+        `nothing fits into ${countOf(budget, 'token')}; \`--budget ${packed.enough}\` takes the best match`,
+      )
     if (packed.left_out_more > 0) out.note(`left out in all: ${counted.join(', ')}; --left-out names more`)
     for (const { name, part } of packed.parts ?? []) out.note(partNote(part, name))
   },
