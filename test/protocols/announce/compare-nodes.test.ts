@@ -92,8 +92,15 @@ it('a pair that agrees on 1,000 cubes exchanges one small question and its answe
   const { alice, bob, types, seen, nextRound } = await world(1_000, COMPARES)
   await connect(bob.host, alice.host)
   await eventually(() => types().includes('compare'), 'bob compares')
-  // First he says which cubes: 36 bytes each, and nothing of what is the same.
-  expect(types()).toEqual(['open', 'watch', 'watch', 'watch', 'watch', 'compare'])
+  // First he says which cubes: 36 bytes each, and nothing of what is the same. Who opens under an agreement that gave way opens again.
+  expect(types().slice(types().lastIndexOf('open'))).toEqual([
+    'open',
+    'watch',
+    'watch',
+    'watch',
+    'watch',
+    'compare',
+  ])
   const before = seen.heardBytes()
   await nextRound('compare')
   await eventually(() => seen.heardBytes() > before, 'alice answers')
