@@ -23,8 +23,8 @@ export const COMPARE_LIMITS = Object.freeze({
   /** Comparisons that one peer begins: one in 15 s is needed, and one more for each time it shakes hands. A guess. */
   beginPace: Object.freeze({ perSecond: 0.2, burst: 8, maxWaitMs: 0, maxKeys: 4_096 }),
   /**
-   * Pages of 256 cubes that are looked up for strangers of one network, and for all strangers. A page costs about 4 ms the first
-   * time and 1 ms after that. Guesses: 120 peers of one network with 1,000 cubes each compare in 15 s.
+   * Pages of 256 cubes that are looked up for strangers of one network, and for all strangers. Guesses, also of what a
+   * page costs: 120 peers of one network with 1,000 cubes each compare in 15 s.
    */
   networkPace: Object.freeze({ perSecond: 32, burst: 512, maxWaitMs: 0, maxKeys: 4_096 }),
   strangersPace: Object.freeze({ perSecond: 64, burst: 1_024, maxWaitMs: 0, maxKeys: 1 }),
