@@ -370,6 +370,28 @@ export const protocols: Room = {
       ],
     ),
     ...inFile(
+      'src/protocols/sync/serve.ts',
+      ['test/protocols/sync/never-reads.test.ts'],
+      [
+        {
+          fault: 'who reads nothing is answered further',
+          text: '    if (this.#pack === undefined) await isTaken(this.#sending, this.#done.signal)\n',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/taken.ts',
+      ['test/protocols/sync/never-reads.test.ts'],
+      [
+        {
+          fault: 'what is left is waited for without end',
+          text: '() => late.abort()',
+          replacement: '() => {}',
+        },
+      ],
+    ),
+    ...inFile(
       'src/protocols/proposals/judge-comment.ts',
       ['test/protocols/proposals/judge-comment.test.ts', 'test/protocols/proposals/vectors.test.ts'],
       [

@@ -3,6 +3,7 @@ import { anySignal } from '../../core/signals/index.ts'
 import type { Channel } from '../../network/index.ts'
 import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger } from '../interface.ts'
+import { closeWhenTaken, isTaken } from '../taken.ts'
 import { PROPOSAL_LIMITS } from './limits.ts'
 import { encodeMessage, parseAskerMessage, type KeeperMessage } from './messages.ts'
 import type { ProposalBook, ProposalItem, ProposalQuery } from './ports.ts'
@@ -62,15 +63,16 @@ export class KeptStream {
       for (let frame = await this.#read(); frame !== undefined; frame = await this.#read())
         this.#receive(frame)
       await this.#working
-      await this.#sending
-      await this.#channel.close()
+      await closeWhenTaken(this.#channel, this.#sending, PROPOSAL_LIMITS.silenceMs)
     } finally {
       clearInterval(ticking)
       this.#done.abort()
     }
   }
 
+  /** The next message; not before the peer has taken the answers to those before it, which wait here in memory. */
   async #read(): Promise<Uint8Array | undefined> {
+    await isTaken(this.#sending, this.#done.signal)
     try {
       return await this.#channel.read({ signal: this.#done.signal })
     } catch (error) {

@@ -5,6 +5,7 @@ import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger } from '../interface.ts'
 import type { Compare, Watch } from '../compare/messages.ts'
 import type { Watched } from '../compare/watched.ts'
+import { closeWhenTaken, isTaken } from '../taken.ts'
 import { ExchangeWatch, type ObserveExchange } from './exchange.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { encodeMessage, parseClientMessage, type Want } from './messages.ts'
@@ -108,8 +109,7 @@ class ServedStream {
       for (let frame = await this.#read(); frame !== undefined; frame = await this.#read())
         this.#receive(frame)
       this.#dropPack()
-      await this.#sending
-      await this.#channel.close()
+      await closeWhenTaken(this.#channel, this.#sending, SYNC_LIMITS.silenceMs)
     } finally {
       clearInterval(ticking)
       this.#dropPack()
@@ -117,7 +117,9 @@ class ServedStream {
     }
   }
 
+  /** The next message; not before the peer has taken the answers to those before it, which wait here in memory. */
   async #read(): Promise<Uint8Array | undefined> {
+    if (this.#pack === undefined) await isTaken(this.#sending, this.#done.signal)
     try {
       return await this.#channel.read({ signal: this.#done.signal })
     } catch (error) {
