@@ -258,7 +258,7 @@ export const storage: Room = {
     ...inFile('src/storage/elsewhere/split-reads.ts', away, [
       {
         fault: 'a block that was deleted while it was asked for counts as damaged',
-        text: 'return named === undefined ? undefined : new Uint8Array()',
+        text: 'return here ?? (named === undefined ? undefined : new Uint8Array())',
         replacement: 'return named === undefined ? new Uint8Array() : new Uint8Array()',
       },
       {

@@ -63,6 +63,8 @@ async function getMany(parts: ReadParts, keys: Uint8Array[]): Promise<(Uint8Arra
   const absent = keys.flatMap((key, at) => (found[at] === undefined && isBlockKey(key) ? [{ key, at }] : []))
   if (absent.length === 0) return found
   const named = await parts.level.getMany(absent.map(({ key }) => indexKey(key)))
+  const cameHere = absent.filter((_, n) => named[n] === undefined)
+  for (const [n, value] of (await again(parts.level, cameHere)).entries()) found[cameHere[n]!.at] = value
   const wanted = absent.filter((_, n) => named[n] !== undefined)
   const values = await fetchBlocks(
     parts,
@@ -71,6 +73,14 @@ async function getMany(parts: ReadParts, keys: Uint8Array[]): Promise<(Uint8Arra
   )
   for (const [n, { at }] of wanted.entries()) found[at] = values[n]
   return found
+}
+
+/** Looks here once more: a block that came here between two looks is named no longer. */
+function again(
+  level: Pick<DatabaseSnapshot, 'getMany'>,
+  unnamed: readonly { key: Uint8Array }[],
+): Promise<(Uint8Array | undefined)[]> {
+  return unnamed.length === 0 ? Promise.resolve([]) : level.getMany(unnamed.map(({ key }) => key))
 }
 
 /** Blocks that the index names, out of the cache or from the target. */
@@ -97,10 +107,10 @@ async function fetchBlocks(
   return found
 }
 
-/** It may have been deleted while it was asked for. */
+/** It may have been deleted while it was asked for, or have come here. */
 async function lost(now: ReadParts['now'], key: Uint8Array): Promise<Uint8Array | undefined> {
-  const [named] = await now.getMany([indexKey(key)])
-  return named === undefined ? undefined : new Uint8Array()
+  const [here, named] = await now.getMany([key, indexKey(key)])
+  return here ?? (named === undefined ? undefined : new Uint8Array())
 }
 
 async function sizes(level: DatabaseSnapshot, keys: Uint8Array[]): Promise<(number | undefined)[]> {
@@ -113,6 +123,8 @@ async function sizes(level: DatabaseSnapshot, keys: Uint8Array[]): Promise<(numb
     // An entry whose size is damaged still says that the block is there.
     if (entry !== undefined) found[at] = sizeIn(indexKey(key), entry) ?? 0
   }
+  const cameHere = absent.filter((_, n) => named[n] === undefined)
+  for (const [n, value] of (await again(level, cameHere)).entries()) found[cameHere[n]!.at] = value?.length
   return found
 }
 
