@@ -3,6 +3,7 @@
  * same ones from everybody: kad-dht puts each mention into its queue and into the peer store, with two reads and a write.
  */
 import type { PeerInfo } from '@libp2p/interface'
+import { Latest } from '../core/latest/index.ts'
 
 /** A mention is news again after this, so that a peer that was not reached is tried anew. Guess. */
 const FRESH_MS = 60_000
@@ -10,7 +11,7 @@ const FRESH_MS = 60_000
 const MAX_PEERS = 1_024
 
 export class NewsOfPeers {
-  readonly #heard = new Map<string, { addresses: string; untilMs: number }>()
+  readonly #heard = new Latest<string, { addresses: string; untilMs: number }>(MAX_PEERS)
 
   /** Whether the peer, with these addresses, was not mentioned a moment ago. @param nowMs Unix ms */
   isNews({ id, multiaddrs }: PeerInfo, nowMs: number): boolean {
@@ -18,10 +19,7 @@ export class NewsOfPeers {
     const addresses = multiaddrs.join(' ')
     const known = this.#heard.get(name)
     if (known !== undefined && known.addresses === addresses && known.untilMs > nowMs) return false
-    this.#heard.delete(name)
-    this.#heard.set(name, { addresses, untilMs: nowMs + FRESH_MS })
-    const [oldest] = this.#heard.keys()
-    if (this.#heard.size > MAX_PEERS && oldest !== undefined) this.#heard.delete(oldest)
+    this.#heard.keep(name, { addresses, untilMs: nowMs + FRESH_MS })
     return true
   }
 }

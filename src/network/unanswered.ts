@@ -7,6 +7,7 @@
  * For the maintainers of @libp2p/kad-dht (16.4): a peer that fails a request stays in the table, and the next lookup begins with it.
  */
 import type { Connection, PeerId } from '@libp2p/interface'
+import { Latest } from '../core/latest/index.ts'
 import { NetworkError } from './network-error.ts'
 
 /** How long a peer is left out after it did not answer, doubled each time. Guesses. */
@@ -19,7 +20,7 @@ const MAX_PEERS = 1_024
 
 /** Which peers did not answer, and until when they are left out. Times are Unix ms. */
 export class Unanswered {
-  readonly #peers = new Map<string, { failures: number; untilMs: number }>()
+  #peers = freshPeers()
 
   isLeftOut(peer: string, nowMs: number): boolean {
     return (this.#peers.get(peer)?.untilMs ?? 0) > nowMs
@@ -27,11 +28,8 @@ export class Unanswered {
 
   failed(peer: string, nowMs: number): void {
     const failures = this.#peers.get(peer)?.failures ?? 0
-    this.#peers.delete(peer)
     const untilMs = nowMs + Math.min(FIRST_MS * 2 ** failures, LONGEST_MS)
-    this.#peers.set(peer, { failures: failures + 1, untilMs })
-    const [oldest] = this.#peers.keys()
-    if (this.#peers.size > MAX_PEERS && oldest !== undefined) this.#peers.delete(oldest)
+    this.#peers.keep(peer, { failures: failures + 1, untilMs })
   }
 
   answered(peer: string): void {
@@ -40,8 +38,12 @@ export class Unanswered {
 
   /** This node is elsewhere: who did not answer there may answer here. */
   forgetAll(): void {
-    this.#peers.clear()
+    this.#peers = freshPeers()
   }
+}
+
+function freshPeers(): Latest<string, { failures: number; untilMs: number }> {
+  return new Latest(MAX_PEERS)
 }
 
 interface Opening {

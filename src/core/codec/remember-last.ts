@@ -1,4 +1,5 @@
 /** What was made of bytes last. For bytes that are read again and again; their copies are other bytes. */
+import { Latest } from '../latest/index.ts'
 
 /** Larger ones are worth the work. A guess. */
 const maxBytes = 16 * 1024
@@ -8,14 +9,12 @@ const maxBytes = 16 * 1024
  * @param most arrays that are remembered, with what was made of them: the newest
  */
 export function rememberLast<T>(make: (bytes: Uint8Array) => T, most: number): (bytes: Uint8Array) => T {
-  const known = new Map<Uint8Array, T>()
+  const known = new Latest<Uint8Array, T>(most)
   return (bytes) => {
     const before = known.get(bytes)
     if (before !== undefined) return before
     const made = make(bytes)
-    if (bytes.length > maxBytes) return made
-    known.set(bytes, made)
-    if (known.size > most) known.delete(known.keys().next().value as Uint8Array)
+    if (bytes.length <= maxBytes) known.keep(bytes, made)
     return made
   }
 }
