@@ -371,7 +371,7 @@ export const protocols: Room = {
     ),
     ...inFile(
       'src/protocols/sync/serve.ts',
-      ['test/protocols/sync/never-reads.test.ts'],
+      ['test/protocols/never-reads.test.ts'],
       [
         {
           fault: 'who reads nothing is answered further',
@@ -381,8 +381,19 @@ export const protocols: Room = {
       ],
     ),
     ...inFile(
+      'src/protocols/proposals/serve.ts',
+      ['test/protocols/never-reads.test.ts'],
+      [
+        {
+          fault: 'who reads nothing of proposals is answered further',
+          text: '    await isTaken(this.#sending, this.#done.signal)\n',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
       'src/protocols/taken.ts',
-      ['test/protocols/sync/never-reads.test.ts'],
+      ['test/protocols/never-reads.test.ts'],
       [
         {
           fault: 'what is left is waited for without end',
