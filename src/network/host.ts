@@ -161,8 +161,14 @@ class Host implements NetworkHost {
   }
 
   async located(signal: AbortSignal): Promise<void> {
-    while (this.addresses().length === 0 && !signal.aborted)
+    while (this.addresses().length === 0 && this.#mayBeLocated() && !signal.aborted)
       await pause(LOCATED_LOOK_MS, undefined, { signal }).catch(() => undefined)
+  }
+
+  /** Relays, and who says that an address leads here, are peers. */
+  #mayBeLocated(): boolean {
+    if (this.#state !== 'started') return this.#state !== 'stopped'
+    return this.peers().length > 0 || this.#connector.dialling
   }
 
   reach(): ReachReport | undefined {

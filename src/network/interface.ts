@@ -168,7 +168,7 @@ export interface NetworkHost {
   readonly peerId: string
   /** Dialable multiaddrs ending in /p2p/<peerId>; empty before `start`. */
   addresses(): string[]
-  /** Resolves once there is an address to tell, at the latest when the signal ends: behind a router it takes a relay, or a port there. */
+  /** Resolves once there is an address to tell, at the latest when the signal ends or nobody is there to help: behind a router it takes a relay, or a port there. */
   located(signal: AbortSignal): Promise<void>
   /** How others reach this node; undefined before `start`, and in profiles that reach no further than is listened. */
   reach(): ReachReport | undefined

@@ -10,11 +10,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
+import { freePort } from '../helpers/free-port.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 /** PostgreSQL 18.3 with pgvector 0.8.2, for linux on x64. */
@@ -161,12 +161,4 @@ async function answering(child: ChildProcess, ask: () => Promise<unknown>): Prom
       await pause(50)
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

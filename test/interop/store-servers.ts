@@ -1,12 +1,12 @@
 /** Servers that keep blocks, written by others: versitygw, which speaks S3 over a folder, and Kubo with its RPC. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { buildGo, pathOf, GO_PROGRAMS } from './go-program.ts'
 import { startKuboNode, stopped } from './kubo-node.ts'
+import { freePort } from '../helpers/free-port.ts'
 
 const startMs = 30_000
 
@@ -79,12 +79,4 @@ async function answering(child: ChildProcess, ask: () => Promise<void>): Promise
       await pause(50)
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

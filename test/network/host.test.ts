@@ -4,6 +4,7 @@ import { connect as connectSocket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { KnownPeer } from '../../src/network/index.ts'
+import { freePort } from '../helpers/free-port.ts'
 import { connect, createHost, eventually, rejection, startHost, within } from './hosts.ts'
 
 describe('dialling', () => {
@@ -36,9 +37,16 @@ describe('dialling', () => {
     await alice.start()
     await located
     expect(alice.addresses()).not.toEqual([])
-    const behind = await startHost('bob', { profile: 'public', listen: ['/ip4/127.0.0.1/tcp/0'] })
-    await behind.located(AbortSignal.timeout(250))
-    expect(behind.addresses()).toEqual([])
+    const listen = ['/ip4/127.0.0.1/tcp/0']
+    const alone = await startHost('bob', { profile: 'public', listen })
+    await within(alone.located(new AbortController().signal), 'the end of a wait for nobody')
+    const port = await freePort()
+    const behind = await startHost('carol', { profile: 'public', listen: [`/ip4/127.0.0.1/tcp/${port}`] })
+    await alice.dial(`/ip4/127.0.0.1/tcp/${port}/p2p/${behind.peerId}`)
+    await eventually(() => behind.peers().length > 0, 'a peer is there')
+    const late = AbortSignal.timeout(1_000)
+    await behind.located(late)
+    expect([late.aborted, behind.addresses()]).toEqual([true, []])
   })
 
   it('works over websockets too', async () => {
