@@ -24,7 +24,13 @@ export function shortened(text: string, maxChars: number): string {
   return `${text.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
-/** The code of an error; that of a mistake of memcube where nobody expected it. */
+/** The code of an error, also of the platform's for a deadline and for what was given up; of anything else that of a mistake. */
 export function codeOf(error: unknown): string {
-  return error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+  if (error instanceof MemCubeError) return error.code
+  return (error instanceof Error ? codesOfPlatform.get(error.name) : undefined) ?? 'ERR_INTERNAL'
 }
+
+const codesOfPlatform: ReadonlyMap<string, string> = new Map([
+  ['TimeoutError', 'ERR_TIMEOUT'],
+  ['AbortError', 'ERR_ABORTED'],
+])

@@ -2,6 +2,7 @@
 import { basename } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
 import { MemCubeError } from '../core/errors.ts'
+import { endedError } from '../core/signals/index.ts'
 
 /** What the system refuses and people can change. Anything that is not here is a mistake of ours. */
 const systemErrors: Readonly<Record<string, readonly [code: string, hint: string]>> = {
@@ -23,16 +24,7 @@ const systemErrors: Readonly<Record<string, readonly [code: string, hint: string
 export function knownError(error: unknown): MemCubeError | undefined {
   if (error instanceof MemCubeError) return error
   if (!(error instanceof Error)) return undefined
-  if (error.name === 'AbortError') {
-    return new MemCubeError('ERR_ABORTED', 'interrupted; nothing was left half done', { cause: error })
-  }
-  if (error.name === 'TimeoutError') {
-    return new MemCubeError('ERR_TIMEOUT', 'no answer came in time', {
-      cause: error,
-      hint: 'repeat it; `memcube doctor` looks for reasons',
-    })
-  }
-  return missingModule(error) ?? systemError(error)
+  return endedError(error, 'what was asked') ?? missingModule(error) ?? systemError(error)
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Turns what libp2p throws on a dial or on opening a stream into a sentence that a person can act on. */
+import { isDeadline } from '../core/signals/index.ts'
 import { printable } from './addresses.ts'
 import { abortedError, NetworkError } from './network-error.ts'
 
@@ -44,7 +45,7 @@ export function dialError(
       hint: 'give the address of another node',
     })
   }
-  if (signal?.aborted && !isTimeout(signal.reason)) return abortedError(signal, `connecting to ${what}`)
+  if (signal?.aborted && !isDeadline(signal.reason)) return abortedError(signal, `connecting to ${what}`)
   // A dial that was cut off reports whatever it was waiting for; the deadline is the reason.
   const reasons = signal?.aborted ? 'no answer in time' : [...new Set(errors.map(reason))].join('; ')
   return new NetworkError('ERR_UNREACHABLE', `could not reach ${what}: ${reasons}`, {
@@ -80,10 +81,6 @@ function flatten(cause: unknown): Error[] {
 
 function isWrongPeer({ name, message }: Error): boolean {
   return name === 'UnexpectedPeerError' || message.includes('does not match expected remote')
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError'
 }
 
 function reason(error: Error): string {

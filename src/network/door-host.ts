@@ -6,7 +6,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2p, type Libp2pOptions } from 'libp2p'
-import { anySignal } from '../core/signals/index.ts'
+import { anySignal, isDeadline } from '../core/signals/index.ts'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
 import { Arrivals } from './arrivals.ts'
 import { boundPeerStore } from './bounded-peer-store.ts'
@@ -304,8 +304,7 @@ function withDeadline(signal: AbortSignal | undefined): AbortSignal {
 
 function endOf(signal: AbortSignal, text: string): NetworkError {
   const what = `the exchange with ${printable(text)}`
-  const timedOut = signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
-  return timedOut
+  return isDeadline(signal.reason)
     ? new NetworkError('ERR_TIMEOUT', `${what} took longer than its deadline`)
     : new NetworkError('ERR_ABORTED', `${what} was cancelled`)
 }

@@ -1,5 +1,6 @@
 /** Errors of the network layer. Codes are catalogued in `protocols/errors.md`. */
 import { MemCubeError } from '../core/errors.ts'
+import { isDeadline } from '../core/signals/index.ts'
 
 export class NetworkError extends MemCubeError {
   override name = 'NetworkError'
@@ -8,8 +9,7 @@ export class NetworkError extends MemCubeError {
 /** The reason of an aborted signal as an error of this layer: a deadline is `ERR_TIMEOUT`, anything else `ERR_ABORTED`. */
 export function abortedError(signal: AbortSignal, doing: string): NetworkError {
   const cause: unknown = signal.reason
-  const timedOut = cause instanceof Error && cause.name === 'TimeoutError'
-  return timedOut
+  return isDeadline(cause)
     ? new NetworkError('ERR_TIMEOUT', `${doing} took longer than its deadline`, { cause })
     : new NetworkError('ERR_ABORTED', `${doing} was cancelled`, { cause })
 }

@@ -2,6 +2,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
+import { endedError } from '../core/signals/index.ts'
 import type { Life, Swarms } from '../swarms/index.ts'
 import { invalidInput, NodeError, type CallOptions } from '../home/index.ts'
 import { keptNames } from './kept-names.ts'
@@ -23,7 +24,8 @@ export interface GivenAnswer {
 }
 
 /**
- * @throws ERR_USAGE for a call that there is not, ERR_INVALID_INPUT for an input that does not fit, and what the use case throws.
+ * @throws ERR_USAGE for a call that there is not, ERR_INVALID_INPUT for an input that does not fit, ERR_TIMEOUT and ERR_ABORTED for
+ * whatever ended it before it was done, and what the use case throws.
  */
 export async function call<N extends string>(
   node: Life,
@@ -43,7 +45,8 @@ export async function call<N extends string>(
     if (answerChannel.hasSubscribers)
       answerChannel.publish({ name, output: definition.output, answer: result } satisfies GivenAnswer)
     return result as AnswerOf<N>
-  } catch (error) {
+  } catch (thrown) {
+    const error = endedError(thrown, `the call ${name}`, options.signal) ?? thrown
     const code = error instanceof MemCubeError ? error.code : (error as Error).name
     node.log.debug({ call: name, ms: since(started), code }, 'a call failed')
     node.refusals.noteError(name, error)

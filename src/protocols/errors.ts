@@ -35,16 +35,36 @@ export function refusalError(refusal: Refusal, details: ErrorDetails = {}): Prot
 }
 
 /**
- * The same where the peer is why: it refused, or was not heard to the end. `ERR_ABORTED` says that who asked gave it up: a peer
- * that says so ended what somebody here still waits for.
+ * The same where the peer is why: it refused, or was not heard to the end. A peer speaks of what was asked of it, never of this
+ * node: `ERR_ABORTED`, `ERR_CORRUPT`, `ERR_INTERNAL`, a code that is not listed and all others that tell of whoever reads them are taken
+ * as what the class of the refusal means. Spec: protocols/README.md, "Refusals".
  */
 export function errorOfPeer(refusal: Refusal): ProtocolError {
-  const { code, message } = refusal
-  const hint = 'repeat it later, or ask another node'
-  if (code === 'ERR_ABORTED')
-    return new ProtocolError('ERR_UNREACHABLE', `the peer gave it up: ${message}`, { refusal, hint })
-  return refusalError(refusal, code === 'ERR_UNREACHABLE' ? { hint } : {})
+  const { code: said, message } = refusal
+  const code = codesOfPeers.has(said) ? said : CODE_OF_CLASS[refusal.class]
+  const hint = code === 'ERR_UNREACHABLE' ? 'repeat it later, or ask another node' : undefined
+  const what = code === said ? message : `the peer ended it: ${message}`
+  return new ProtocolError(code, what, { refusal, ...(hint !== undefined && { hint }) })
 }
+
+/** What a peer may say of a question of ours. */
+const codesOfPeers: ReadonlySet<string> = new Set([
+  'ERR_INCOMPATIBLE',
+  'ERR_UNVERIFIABLE',
+  'ERR_DENIED',
+  'ERR_NOT_FOUND',
+  'ERR_LIMIT',
+  'ERR_TIMEOUT',
+  'ERR_UNREACHABLE',
+])
+
+const CODE_OF_CLASS: Readonly<Record<RefusalClass, string>> = Object.freeze({
+  incompatible: 'ERR_INCOMPATIBLE',
+  unverifiable: 'ERR_UNVERIFIABLE',
+  transient: 'ERR_UNREACHABLE',
+  denied: 'ERR_DENIED',
+  limit: 'ERR_LIMIT',
+})
 
 /** What to tell the peer about an error of ours: verdicts on its bytes in full, everything else in general words. */
 export function refusalOf(error: unknown): Refusal {

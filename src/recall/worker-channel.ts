@@ -1,5 +1,6 @@
 /** Calls to the worker and their answers. The worker keeps the process alive only while a call is open. */
 import { Worker } from 'node:worker_threads'
+import { codeOfEnd } from '../core/signals/index.ts'
 import { RecallError } from './errors.ts'
 import { keepHeapLean, youngMiB } from './lean-heap.ts'
 import type { TextSource } from './texts.ts'
@@ -112,7 +113,7 @@ function errorOf({ code, message, hint, stack }: Failure): RecallError {
 }
 
 function aborted(signal: AbortSignal): RecallError {
-  return new RecallError('ERR_ABORTED', 'the question was given up before it was answered', {
+  return new RecallError(codeOfEnd(signal), 'the question was given up before it was answered', {
     cause: signal.reason,
   })
 }

@@ -1,6 +1,7 @@
 /** Errors of the storage layer. Codes are catalogued in `protocols/errors.md`. */
 import type { CID } from 'multiformats/cid'
 import { MemCubeError, type ErrorDetails } from '../core/errors.ts'
+import { codeOfEnd } from '../core/signals/index.ts'
 
 export class StorageError extends MemCubeError {
   override name = 'StorageError'
@@ -26,8 +27,10 @@ export function corruptBlock(cid: CID, cause?: unknown): StorageError {
   )
 }
 
-/** @throws {StorageError} ERR_ABORTED */
+/** @throws {StorageError} ERR_ABORTED; ERR_TIMEOUT where a deadline was the end */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return
-  throw new StorageError('ERR_ABORTED', 'the storage operation was aborted', { cause: signal.reason })
+  const code = codeOfEnd(signal)
+  const what = code === 'ERR_TIMEOUT' ? 'took longer than its deadline' : 'was aborted'
+  throw new StorageError(code, `the storage operation ${what}`, { cause: signal.reason })
 }

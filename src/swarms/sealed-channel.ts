@@ -10,6 +10,7 @@ import {
   type FrameOpener,
   type FrameSealer,
 } from '../core/swarm/index.ts'
+import { codeOfEnd } from '../core/signals/index.ts'
 import { cutError, type Channel, type Signalled } from '../network/index.ts'
 import { NodeError } from '../home/index.ts'
 import type { ContentEpoch, ContentEpochs } from './content-epochs.ts'
@@ -101,7 +102,7 @@ class SealedChannel implements Channel {
   async #meeting<T>({ signal }: Signalled, ready: () => T | undefined): Promise<T> {
     await raceSignal(this.#met, signal, {
       translateError: (aborted) =>
-        new NodeError('ERR_ABORTED', 'waiting for the hello of a member was cancelled', {
+        new NodeError(codeOfEnd(aborted), 'the hello of a member was waited for no longer', {
           cause: aborted.reason,
         }),
     })

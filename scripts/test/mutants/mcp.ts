@@ -109,8 +109,8 @@ export const mcp: Room = {
       },
       {
         fault: 'a refusal stands bare',
-        text: "content: [{ type: 'text', text: tellError(error, mark) }]",
-        replacement: "content: [{ type: 'text', text: error.message }]",
+        text: "content: [{ type: 'text', text: tellError(known, mark) }]",
+        replacement: "content: [{ type: 'text', text: known.message }]",
       },
     ]),
     ...inFile('src/interfaces/mcp/tell-error.ts', pages, [

@@ -1,5 +1,11 @@
 import { encode } from '../../../src/core/codec/index.ts'
-import { agree, type Hello, type RefusalClass, type Side } from '../../../src/protocols/index.ts'
+import {
+  agree,
+  type Hello,
+  type Refusal,
+  type RefusalClass,
+  type Side,
+} from '../../../src/protocols/index.ts'
 import { encodeHello, parseHandshake } from '../../../src/protocols/handshake/messages.ts'
 import { encodeRefusal } from '../../../src/protocols/refusal.ts'
 import { codeOf, hex, plain } from './plain.ts'
@@ -206,9 +212,19 @@ export function validRefusals() {
         refusal: { class: 'denied', code: 'ERR_DENIED', message: 'a b c' },
         hex: hex(encode({ t: 'refused', class: 'denied', code: 'ERR_DENIED', message: 'a\u001b\nb\u202ec' })),
       },
+      ...OF_THE_SENDER.map(([name, code]) => {
+        const refusal: Refusal = { class: 'transient', code, message: 'an example' }
+        return { name, refusal, hex: hex(encodeRefusal(refusal)) }
+      }),
     ],
   }
 }
+
+/** They are read as any other, and told by their class. */
+const OF_THE_SENDER: [string, string][] = [
+  ['a code that tells of the sender alone', 'ERR_CORRUPT'],
+  ['a code of a later version', 'ERR_LATER'],
+]
 
 const BAD: [string, Record<string, unknown>][] = [
   ['no kind', { t: undefined }],

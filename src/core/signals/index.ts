@@ -1,2 +1,3 @@
 export { anySignal } from './any-signal.ts'
+export { codeOfEnd, endedError, isDeadline } from './ended-error.ts'
 export { untilAborted } from './until-aborted.ts'

@@ -10,9 +10,9 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
-import { MemCubeError } from '../../core/errors.ts'
 import { createMark, type AgentNode, type CallOptions, type ShownEvent } from '../../node/index.ts'
 import { markAnswer, withoutMarks } from './mark-answer.ts'
+import { knownError } from '../known-error.ts'
 import { tellError } from './tell-error.ts'
 
 /** Keys shown of a cube, and characters of a memory. Guesses; `memcube_list` and `memcube_get` give the rest. */
@@ -176,8 +176,9 @@ function placeOf(uri: string): Place & { key: string } {
 }
 
 function asProtocolError(error: unknown): never {
-  if (!(error instanceof MemCubeError)) throw error
+  const known = knownError(error)
+  if (known === undefined) throw error
   // The protocol's own number for a resource that is not there.
-  const code = error.code === 'ERR_NOT_FOUND' ? -32_002 : ErrorCode.InvalidParams
-  throw new McpError(code, tellError(error, createMark()), { code: error.code })
+  const code = known.code === 'ERR_NOT_FOUND' ? -32_002 : ErrorCode.InvalidParams
+  throw new McpError(code, tellError(known, createMark()), { code: known.code })
 }

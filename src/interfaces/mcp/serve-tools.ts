@@ -22,6 +22,7 @@ import {
 import { markAnswer, withoutMarks } from './mark-answer.ts'
 import { pageOf, withShortLists, type PageAsked } from './page.ts'
 import { portableSchema } from './portable-schema.ts'
+import { knownError } from '../known-error.ts'
 import { tellError } from './tell-error.ts'
 import type { Answer, Presented, Tool, ToolContext } from './tool.ts'
 import { tools, toolsIn, type ToolSet } from './tools/index.ts'
@@ -100,8 +101,9 @@ async function answerCall(
     return asResult(presented ?? { structured: markPage(bounded, mark) })
   } catch (error) {
     // A mistake of ours is for the protocol to report; a refusal is an answer that the model can act on.
-    if (!(error instanceof MemCubeError)) throw error
-    return { isError: true, content: [{ type: 'text', text: tellError(error, mark) }] }
+    const known = knownError(error)
+    if (known === undefined) throw error
+    return { isError: true, content: [{ type: 'text', text: tellError(known, mark) }] }
   }
 }
 

@@ -1,5 +1,5 @@
 // The shell of the handshake: streams in and out, timers, and those who wait for an agreement.
-import { anySignal } from '../../core/signals/index.ts'
+import { anySignal, codeOfEnd } from '../../core/signals/index.ts'
 import { cutError, type Channel } from '../../network/index.ts'
 import { codeOf, type MemCubeError } from '../../core/errors.ts'
 import { errorOfPeer, ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
@@ -188,12 +188,14 @@ function asError(thrown: unknown): Error {
 
 async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise
-  signal.throwIfAborted()
+  const ended = (): ProtocolError => {
+    const code = codeOfEnd(signal)
+    const what = code === 'ERR_TIMEOUT' ? 'took longer than its deadline' : 'was cancelled'
+    return new ProtocolError(code, `waiting for the handshake ${what}`, { cause: signal.reason })
+  }
+  if (signal.aborted) throw ended()
   const aborted = Promise.withResolvers<never>()
-  const onAbort = () =>
-    aborted.reject(
-      new ProtocolError('ERR_ABORTED', 'waiting for the handshake was cancelled', { cause: signal.reason }),
-    )
+  const onAbort = () => aborted.reject(ended())
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     return await Promise.race([promise, aborted.promise])

@@ -1,6 +1,6 @@
 // The pulling side of one stream. Frames are parsed and verified as they come, blocks are staged in large batches while
 // the next frames arrive, and only a commit that is complete and true is handed over.
-import { anySignal } from '../../core/signals/index.ts'
+import { anySignal, codeOfEnd } from '../../core/signals/index.ts'
 import { cutError, turns, type Channel } from '../../network/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { errorOfPeer, ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
@@ -295,7 +295,11 @@ export class PullStream {
 }
 
 function asProtocolError(error: unknown, signal: AbortSignal): Error {
-  if (signal.aborted) return new ProtocolError('ERR_ABORTED', 'the pull was cancelled', { cause: error })
+  if (signal.aborted) {
+    const code = codeOfEnd(signal)
+    const what = code === 'ERR_TIMEOUT' ? 'took longer than its deadline' : 'was cancelled'
+    return new ProtocolError(code, `the pull ${what}`, { cause: error })
+  }
   if (error instanceof MemCubeError) return error
   return new ProtocolError('ERR_INTERNAL', 'the pull failed', { cause: error })
 }

@@ -208,7 +208,7 @@ describe('a large pull from several sources', () => {
     const first = await node('alice', after(READ_AHEAD, breaksOnce(others)))
     const dave = await node('dave', others)
     const { bob, result } = await pull([first, dave])
-    expect(await rejection(result)).toMatchObject({ code: 'ERR_INTERNAL' })
+    expect(await rejection(result)).toMatchObject({ code: 'ERR_UNREACHABLE' })
     expect(bob.receiver.flips).toEqual([])
     expect(bob.receiver.stagedBlocks).toBeGreaterThan(100)
   })
