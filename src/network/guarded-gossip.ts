@@ -1,6 +1,8 @@
 /**
  * gossipsub with a quota of messages for each peer, spent before anything of a message is checked.
  *
+ * Copies are known by their fingerprint (`message-fingerprint.ts`), once the first of them was checked: one is checked a turn.
+ *
  * For the maintainers of @libp2p/gossipsub (17.0): under StrictSign the envelope's signature is checked in
  * `validateToRawMessage` before any validator of the application is asked, each message of an RPC at once, and nothing bounds how
  * many of them one peer sends; a score falls only for what is invalid. A quota in front of `handleReceivedMessage` is what is put

@@ -26,6 +26,7 @@ import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
 import { forgetGone } from './living-neighbours.ts'
 import { mendGossipStreams } from './mend-gossip-streams.ts'
+import { messageFingerprint } from './message-fingerprint.ts'
 import { OwnAddresses } from './own-addresses.ts'
 import { patientIdentify } from './patient-identify.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
@@ -227,6 +228,7 @@ function gossip(
 ): ReturnType<typeof gossipsub> {
   const make = gossipsub({
     globalSignaturePolicy: 'StrictSign',
+    fastMsgIdFn: messageFingerprint,
     fallbackToFloodsub: false,
     runOnLimitedConnection: true,
     allowPublishToZeroTopicPeers: true,
