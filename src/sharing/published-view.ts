@@ -55,14 +55,14 @@ export interface PublishedMemory {
 }
 
 export interface PublishedView {
-  /** At most so many, by their id. */
-  cubes(limit: number): Promise<PublishedCube[]>
+  /** At most so many, by their id. @throws the reason of the signal, here and below: nobody reads the answer any more */
+  cubes(limit: number, signal?: AbortSignal): Promise<PublishedCube[]>
   /** Undefined for one that is not published here, whatever is known of it. */
   cube(id: string): Promise<PublishedCube | undefined>
   /** Keys after one, in order. */
-  keys(cube: PublishedCube, after: string, limit: number): Promise<string[]>
+  keys(cube: PublishedCube, after: string, limit: number, signal?: AbortSignal): Promise<string[]>
   /** The newest commits that are published of this cube. */
-  commits(cube: PublishedCube, limit: number): Promise<PublishedCommit[]>
+  commits(cube: PublishedCube, limit: number, signal?: AbortSignal): Promise<PublishedCommit[]>
   memory(cube: PublishedCube, key: string): Promise<PublishedMemory | undefined>
   /** A block of a published cube; undefined for any other, whether it is here or not. */
   block(cid: CID): Promise<Uint8Array | undefined>
@@ -85,9 +85,10 @@ export function createPublishedView(node: Needs): PublishedView {
     return { cube: record.cube, name, about, topics, licence, commit: commit.toString(), memories }
   }
   return {
-    async cubes(limit) {
+    async cubes(limit, signal) {
       const found: PublishedCube[] = []
       for (const record of await node.cubes.list()) {
+        signal?.throwIfAborted()
         if (found.length === limit) break
         const cube = await shown(record)
         if (cube !== undefined) found.push(cube)
@@ -98,19 +99,21 @@ export function createPublishedView(node: Needs): PublishedView {
       const record = (await node.cubes.list()).find(({ cube }) => cube === id)
       return record === undefined ? undefined : shown(record)
     },
-    async keys({ commit }, after, limit) {
+    async keys({ commit }, after, limit, signal) {
       const keys: string[] = []
       for await (const [key] of walk(node.store, await stateOf(node, commit), { after })) {
+        signal?.throwIfAborted()
         if (keys.length === limit) break
         if (!key.startsWith(RESERVED_PREFIX)) keys.push(key)
       }
       return keys
     },
-    async commits({ cube, commit }, limit) {
+    async commits({ cube, commit }, limit, signal) {
       const found: PublishedCommit[] = []
       // Where a fork began or another cube was merged, this cube ends: what lies beyond may be private.
       const isForeign = (one: Commit): boolean => one.cube.toString() !== cube
       for await (const entry of history(node, [parseCid(commit)], (one) => isForeign(one.commit))) {
+        signal?.throwIfAborted()
         if (found.length === limit) break
         if (!isForeign(entry.commit)) found.push(await shownCommit(node, entry))
       }

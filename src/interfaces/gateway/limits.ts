@@ -1,7 +1,7 @@
 /** How much strangers may ask of the gateway: by the address and network that they come from, and in all. */
 import type { Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { inParts } from './in-parts.ts'
 import { originOf, type Origin } from './origin-of-address.ts'
 import { Places, type PlaceLimits } from './places.ts'
@@ -33,25 +33,37 @@ const defaultLimits: GatewayLimits = Object.freeze({
 
 interface UnderWay {
   socket: Socket
-  /** Aborted when it is over; for the wait. */
+  /** Aborted with a refusal when it is over; for the wait and for who makes the answer. */
   over: AbortController
   isWaiting: boolean
   reading: Reading | undefined
+}
+
+const ends = new WeakMap<FastifyRequest, AbortSignal>()
+
+/**
+ * Aborted once a request is over, also where nobody waits for its answer any more: its place is given away then, so that whoever makes the answer
+ * has to end. Only of a gateway that has limits.
+ */
+export function endOf(request: FastifyRequest): AbortSignal {
+  return ends.get(request) ?? AbortSignal.abort(refusal.all)
 }
 
 export function addGatewayLimits(app: FastifyInstance, wanted: Partial<GatewayLimits> = {}): void {
   const limits = { ...defaultLimits, ...wanted }
   const places = new Places<UnderWay>(limits)
   const waitOf = createWaits(limits)
-  app.addHook('onRequest', async ({ socket }, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    const { socket } = request
     const origin = originOf(socket.remoteAddress)
     const one: UnderWay = { socket, over: new AbortController(), isWaiting: true, reading: undefined }
+    ends.set(request, one.over.signal)
     const taken = places.take(one, origin, performance.now())
     if (taken.type === 'refused') throw refusal[taken.full]
     if (taken.givesWay !== undefined) giveWay(taken.givesWay)
     whenOver(reply.raw, socket, () => {
       places.free(taken.place)
-      one.over.abort()
+      one.over.abort(refusal.all)
     })
     const waitMs = waitOf(origin)
     if (waitMs === undefined) throw refusal.address
@@ -85,12 +97,12 @@ function createWaits(limits: GatewayLimits): (origin: Origin) => number | undefi
 
 async function waitFor(waitMs: number, { over: { signal } }: UnderWay): Promise<void> {
   await wait(waitMs, undefined, { signal }).catch(() => undefined)
-  if (signal.aborted) throw refusal.all
+  signal.throwIfAborted()
 }
 
 /** What waits is refused; what is being answered breaks off, and whoever reads it notices. */
 function giveWay({ socket, over, isWaiting }: UnderWay): void {
-  over.abort()
+  over.abort(refusal.all)
   if (!isWaiting) socket.destroy()
 }
 

@@ -5,6 +5,7 @@ import { CID } from 'multiformats/cid'
 import type { PublishedView } from '../../node/index.ts'
 import { carHeader, carOf, IncompleteCar } from './car-stream.ts'
 import { chooseFormat, type CarWish } from './choose-format.ts'
+import { endOf } from './limits.ts'
 
 /** The empty identity CID, by which clients find out what this is. */
 const PROBE = 'bafkqaaa'
@@ -47,6 +48,7 @@ async function answer(deps: Blocks, request: Asked, reply: FastifyReply): Promis
   if (cid === undefined) return refuse(reply, 400, 'this is no CID')
   const isProbe = params.cid === PROBE
   const bytes = isProbe ? new Uint8Array() : await deps.view.block(cid)
+  endOf(request).throwIfAborted()
   if (bytes === undefined) {
     if (/\bonly-if-cached\b/i.test(headers['cache-control'] ?? ''))
       return refuse(reply, 412, 'this block is not published here')

@@ -7,7 +7,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { MemCubeError } from '../../core/errors.ts'
 import type { PublishedView } from '../../node/index.ts'
 import { defaultConnectionLimits, limitConnections, type ConnectionLimits } from './connections.ts'
-import { addGatewayLimits, type GatewayLimits } from './limits.ts'
+import { addGatewayLimits, endOf, type GatewayLimits } from './limits.ts'
 import { cubePage, errorPage, indexPage, memoryPage, style } from './pages.ts'
 import { addBlocks } from './serve-blocks.ts'
 
@@ -116,27 +116,37 @@ function addPages(app: FastifyInstance, { view, linkOf }: GatewayDeps): void {
   const send = (reply: FastifyReply, html: string): FastifyReply => reply.headers(pageHeaders).send(html)
   const notHere = (reply: FastifyReply): FastifyReply =>
     refuse(reply, 404, 'Not here', 'There is no such cube or memory, or it is not published on this node.')
-  app.get('/', async (_request, reply) => {
-    const cubes = await view.cubes(maxCubes + 1)
+  app.get('/', async (request, reply) => {
+    const cubes = await view.cubes(maxCubes + 1, endOf(request))
     return send(reply, indexPage(cubes.slice(0, maxCubes), cubes.length <= maxCubes))
   })
-  app.get('/cube/:cube', async ({ params, query }: Named, reply) => {
+  app.get('/cube/:cube', async (request: Named, reply) => {
+    const { params, query } = request
+    const end = endOf(request)
     const cube = await view.cube(params.cube)
     if (cube === undefined) return notHere(reply)
+    end.throwIfAborted()
     const after = typeof query['after'] === 'string' ? query['after'].toWellFormed() : ''
-    const keys = await view.keys(cube, after, maxKeys + 1)
+    const keys = await view.keys(cube, after, maxKeys + 1, end)
+    end.throwIfAborted()
     const shown = keys.slice(0, maxKeys)
     const more = keys.length > maxKeys ? shown.at(-1) : undefined
-    const commits = await view.commits(cube, maxCommits)
+    const commits = await view.commits(cube, maxCommits, end)
+    end.throwIfAborted()
     return send(reply, cubePage({ cube, link: await linkOf(cube.cube), keys: shown, more, commits }))
   })
-  app.get('/cube/:cube/memory', async ({ params, query }: Named, reply) => {
+  app.get('/cube/:cube/memory', async (request: Named, reply) => {
+    const { params, query } = request
+    const end = endOf(request)
     const cube = await view.cube(params.cube)
+    end.throwIfAborted()
     const { key } = query
     const found =
       cube === undefined || typeof key !== 'string' ? undefined : await view.memory(cube, key.toWellFormed())
     if (cube === undefined || found === undefined) return notHere(reply)
-    const [newest] = await view.commits(cube, 1)
+    end.throwIfAborted()
+    const [newest] = await view.commits(cube, 1, end)
+    end.throwIfAborted()
     return send(reply, memoryPage(cube, found, newest))
   })
 }

@@ -19,9 +19,10 @@ interface Setting {
 async function gatewayOf(
   limits: NonNullable<GatewayDeps['limits']>,
   block: (cid: CID) => Promise<Uint8Array | undefined> = () => Promise.resolve(undefined),
+  shown: Partial<GatewayDeps['view']> = {},
 ): Promise<Setting> {
   const warnings: string[] = []
-  const view = { block, cubes: () => Promise.resolve([]) } as unknown as GatewayDeps['view']
+  const view = { block, cubes: () => Promise.resolve([]), ...shown } as unknown as GatewayDeps['view']
   const log = { debug() {}, warn: (_: object, message: string) => void warnings.push(message) }
   const deps = { view, linkOf: () => Promise.resolve(''), log, limits }
   const { url, close } = await startGateway(deps, { host: '127.0.0.1', port: 0 })
@@ -126,3 +127,54 @@ test('a long answer is whole, with its length', async () => {
     expect((await ask(path, method)).headers.get('content-length')).toBe('300001')
   expect((await ask(path)).body.equals(part)).toBe(true)
 })
+
+/** Each step that makes an answer, and what is asked for it. */
+const steps: [string, string, (keyof GatewayDeps['view'])[]][] = [
+  ['the list of cubes', '/', ['cubes']],
+  ['the page of a cube', '/cube/a', ['cube', 'keys', 'commits']],
+  ['the page of a memory', '/cube/a/memory?key=k', ['cube', 'memory', 'commits']],
+]
+const cut = steps.flatMap(([page, path, names]) =>
+  names.map((name, at) => ({ page, path, name, later: names.slice(at + 1) })),
+)
+
+test.each(cut)(
+  '$page is made no further once nobody waits for it, in the step $name',
+  async ({ path, name, later }) => {
+    const begun = Promise.withResolvers<AbortSignal | undefined>()
+    const goOn = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<void>()
+    const called: string[] = []
+    const cube = { cube: 'a', name: 'a', topics: [], commit: 'b', memories: 1 }
+    const answers: Record<string, unknown> = {
+      cubes: [],
+      cube,
+      keys: ['k'],
+      commits: [],
+      memory: { key: 'k', tags: [] },
+    }
+    const step =
+      (one: string) =>
+      async (...given: unknown[]) => {
+        called.push(one)
+        if (one !== name) return answers[one]
+        begun.resolve(given.find((argument) => argument instanceof AbortSignal))
+        await goOn.promise
+        // What follows in the same turn has come by then.
+        setImmediate(() => setImmediate(ended.resolve))
+        return answers[one]
+      }
+    const shown = Object.fromEntries(Object.keys(answers).map((one) => [one, step(one)]))
+    const { url, warnings } = await gatewayOf({ perAddress: 1, perNetwork: 1 }, undefined, shown)
+    const socket = await visitor(url, get(path))
+    const signal = await begun.promise
+    socket.destroy()
+    // The place is free: somebody else is let in.
+    expect(await isLetIn(`${url}/nowhere`)).toBe(404)
+    if (name === 'cubes' || name === 'keys' || name === 'commits') expect(signal?.aborted).toBe(true)
+    goOn.resolve()
+    await ended.promise
+    expect(called.filter((one) => later.includes(one as never))).toEqual([])
+    expect(warnings).toEqual([])
+  },
+)
