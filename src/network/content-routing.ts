@@ -3,6 +3,8 @@
  *
  * A record is pushed to the peers that are closest to the CID at that moment. A node that provides while it is alone would
  * stay unheard until the next round of the DHT, hours later; so records are pushed again after new DHT peers have appeared.
+ * A record tells where its provider is. Nodes drop one without an address and say nothing: it counts as said to nobody. Where
+ * the addresses change, as when a node behind a router gets a place at a relay, all is said again.
  */
 import type { KadDHT } from '@libp2p/kad-dht'
 import type { CID } from 'multiformats/cid'
@@ -15,14 +17,16 @@ import { createProvideQueue, type ProvideQueue, type Telling } from './provide-q
 /** How long after a new DHT peer records are pushed again, and the least time between two rounds. Guesses. */
 const SETTLE_MS = 2000
 const ROUND_MS = 30_000
+/** Addresses change several times while a node finds out where it is. Guess. */
+const ADDRESSES_SETTLE_MS = 2_000
 
 export interface ContentRouting {
   start(dht: Dht): void
   stop(): void
   /** A peer that speaks the DHT has identified itself. */
   peerJoined(): void
-  /** Where others reach this node has changed: all is said again. */
-  sayAgain(): void
+  /** Where others reach this node may have changed: where it has, all is said again. */
+  addressesChanged(): void
   /** How many CIDs somebody was told of, and how many wait. */
   counts(): { provided: number; waiting: number }
   provide(cid: CID, options?: Signalled): Promise<void>
@@ -33,18 +37,23 @@ export interface ContentRouting {
 /** What is used of the DHT. */
 type Dht = Pick<KadDHT, 'provide' | 'cancelReprovide' | 'findProviders'>
 
-/**
- * @param selfId never among the results
- * @param telling how often it is said, and how fast
- * @param mayMeet whether a peer is there that the DHT may know in a moment: a lookup waits for it. Nobody unless told
- */
-export function createContentRouting(
-  selfId: string,
-  logger: NetworkLogger,
-  telling: Telling,
-  mayMeet: () => boolean = () => false,
-): ContentRouting {
+interface ContentRoutingDeps {
+  /** Never among the results. */
+  selfId: string
+  logger: NetworkLogger
+  /** How often it is said, and how fast. */
+  telling: Telling
+  /** Where others reach this node: what a record tells of it. */
+  addresses(): readonly string[]
+  /** Whether a peer is there that the DHT may know in a moment: a lookup waits for it. Nobody unless told. */
+  mayMeet?(): boolean
+}
+
+export function createContentRouting(deps: ContentRoutingDeps): ContentRouting {
+  const { selfId, logger, telling, mayMeet = () => false } = deps
   let running: { dht: Dht; queue: ProvideQueue } | undefined
+  let told = ''
+  let settling: NodeJS.Timeout | undefined
   let timer: NodeJS.Timeout | undefined
   let lastRoundMs = 0
   let joinedMs = 0
@@ -58,14 +67,21 @@ export function createContentRouting(
   return {
     start(dht) {
       const queue = createProvideQueue({
-        push: (cid, signal) => push(dht, cid, signal),
+        push: async (cid, signal) => {
+          const isFindable = deps.addresses().length > 0
+          // Also without an address: who asks this node itself hears of it.
+          const peers = await push(dht, cid, signal)
+          return isFindable ? peers : 0
+        },
         takeBack: (cid) => dht.cancelReprovide(cid),
         logger,
         ...telling,
       })
       running = { dht, queue }
+      told = deps.addresses().join()
     },
     stop() {
+      clearTimeout(settling)
       clearTimeout(timer)
       timer = undefined
       running?.queue.stop()
@@ -81,7 +97,15 @@ export function createContentRouting(
         running?.queue.renew(joinedMs + SETTLE_MS)
       }, wait).unref()
     },
-    sayAgain: () => running?.queue.again(),
+    addressesChanged() {
+      clearTimeout(settling)
+      settling = setTimeout(() => {
+        const now = deps.addresses().join()
+        if (now === told) return
+        told = now
+        if (now !== '') running?.queue.again()
+      }, ADDRESSES_SETTLE_MS).unref()
+    },
     counts() {
       const provided = running?.queue.said ?? 0
       return { provided, waiting: (running?.queue.size ?? 0) - provided }

@@ -80,9 +80,13 @@ class Host implements NetworkHost {
       deps.logger,
       plan.profile === 'swarm' ? MAX_SWARM_MESSAGE_BYTES : MAX_MESSAGE_BYTES,
     )
-    this.#routing = createContentRouting(peerId, deps.logger, { renewMs: providerRenewMs }, () =>
-      this.peers().some((peer) => peer.protocols.length === 0 || this.#speaksDht(peer)),
-    )
+    this.#routing = createContentRouting({
+      selfId: peerId,
+      logger: deps.logger,
+      telling: { renewMs: providerRenewMs },
+      addresses: () => this.addresses(),
+      mayMeet: () => this.peers().some((peer) => peer.protocols.length === 0 || this.#speaksDht(peer)),
+    })
     this.#meeting = new MeetOthers({
       self: peerIdFromString(peerId).toMultihash().bytes,
       peers: () => this.peers().filter((peer) => this.#speaksDht(peer)).length,
@@ -196,6 +200,7 @@ class Host implements NetworkHost {
     this.#state = 'started'
     this.#gossip.start(services.pubsub)
     this.#routing.start(services.dht)
+    this.#helia.libp2p.addEventListener('self:peer:update', () => this.#routing.addressesChanged())
     this.#meeting.start(services.dht)
     this.#ipfs?.start(services.ipfsDht, this.#helia.libp2p)
     await this.#connector.start()

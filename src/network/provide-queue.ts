@@ -164,13 +164,19 @@ class Queue implements ProvideQueue {
 
   #next(): [string, Wish] | undefined {
     for (;;) {
-      const key = this.#asked.pop() ?? this.#again.values().next().value
+      const key = this.#asked.pop() ?? this.#firstAgain()
       if (key === undefined) return undefined
       this.#again.delete(key)
       const wish = this.#wishes.get(key)
       // Taken out meanwhile, or asked for twice.
       if (wish !== undefined && !wish.isPushing) return [key, wish]
     }
+  }
+
+  /** What is being pushed waits for the end of it: that push may tell what is no longer so. */
+  #firstAgain(): string | undefined {
+    for (const key of this.#again) if (this.#wishes.get(key)?.isPushing !== true) return key
+    return undefined
   }
 
   async #push(key: string, wish: Wish): Promise<void> {

@@ -14,6 +14,8 @@ export interface Person {
   done(...args: string[]): Promise<Json>
   /** Waits until status is so. @returns it, with how long it took */
   status(fits: (status: Json) => boolean, what: string): Promise<{ status: Json; ms: number }>
+  /** Waits until others tell of cubes with a topic: who has just got a place says so some seconds later. @returns them */
+  found(topic: string): Promise<Json[]>
 }
 
 interface Before {
@@ -41,6 +43,15 @@ export async function start(
     home,
     daemon,
     done,
+    async found(topic) {
+      const deadlineMs = Date.now() + DEADLINE_MS
+      for (;;) {
+        const { cubes } = await done('discover', topic)
+        if (cubes.length > 0) return cubes
+        if (Date.now() > deadlineMs) throw new Error(`${host.name} finds no cube of the topic ${topic}`)
+        await wait(200)
+      }
+    },
     async status(fits, what) {
       const startedMs = Date.now()
       for (;;) {

@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)(
       await bob.status(isRelayedBy(2), 'places at two relays')
       say(`two relays carry alice ${ms} ms after her cube was published`)
 
-      expect((await bob.done('discover', 'tides')).cubes).toEqual([expect.objectContaining({ cube })])
+      expect(await bob.found('tides')).toEqual([expect.objectContaining({ cube })])
       await pulls(bob, cube, 'through a relay, port-preserving and symmetric router')
       await bob.done('follow', cube)
       const first = await arrives(alice, bob, cube, 'first')

@@ -1,9 +1,19 @@
+import type { KadDHT } from '@libp2p/kad-dht'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { createContentRouting } from '../../src/network/content-routing.ts'
 import { RecordStore } from '../../src/network/record-store.ts'
-import { connect, createHost, eventually, rejection, startHost, type TestHost } from './hosts.ts'
+import {
+  connect,
+  createHost,
+  eventually,
+  keepingLogger,
+  rejection,
+  startHost,
+  type TestHost,
+} from './hosts.ts'
 
 async function cidOf(text: string): Promise<CID> {
   return CID.createV1(raw.code, await sha256.digest(new TextEncoder().encode(text)))
@@ -81,5 +91,47 @@ describe('the DHT', () => {
     const host = await createHost('alice')
     const error = await rejection(host.provide(await cidOf('x')))
     expect(error).toMatchObject({ code: 'ERR_USAGE' })
+  })
+})
+
+describe('what a node says before it has an address', () => {
+  /** One peer that takes every message of the DHT. */
+  function sayingAt(addresses: string[]) {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const said: string[] = []
+    const logger = keepingLogger()
+    const routing = createContentRouting({
+      selfId: 'alice',
+      logger,
+      telling: { renewMs: 150 * 60_000 },
+      addresses: () => addresses,
+    })
+    routing.start({
+      async *provide(cid: CID) {
+        said.push(cid.toString())
+        yield { name: 'PEER_RESPONSE', messageName: 'ADD_PROVIDER' }
+      },
+      cancelReprovide: async () => {},
+      async *findProviders() {},
+    } as unknown as KadDHT)
+    onTestFinished(() => routing.stop())
+    return { routing, said }
+  }
+
+  it('is said to nobody, and is said again as soon as it has one, though no peer is new', async () => {
+    const addresses: string[] = []
+    const { routing, said } = sayingAt(addresses)
+    await routing.provide(await cidOf('tides'))
+    expect(routing.counts()).toEqual({ provided: 0, waiting: 1 })
+    addresses.push('/ip4/192.0.2.9/tcp/4001')
+    routing.addressesChanged()
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(said).toHaveLength(2)
+    expect(routing.counts()).toEqual({ provided: 1, waiting: 0 })
+    // The same addresses are no news.
+    routing.addressesChanged()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(said).toHaveLength(2)
   })
 })

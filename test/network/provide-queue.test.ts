@@ -206,4 +206,13 @@ describe('what is said on the DHT', () => {
     await vi.advanceTimersByTimeAsync(renewMs)
     expect(pushes.calls.length).toBe(4)
   })
+
+  it('what is to be said again while it is being said is said once more after it', async () => {
+    void pushes.queue.add(first)
+    await vi.advanceTimersByTimeAsync(5)
+    pushes.queue.again()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(pushes.calls).toEqual([first.toString(), first.toString()])
+    expect(pushes.most).toBe(1)
+  })
 })

@@ -26,8 +26,6 @@ const PACE = { perSecond: 0.1, burst: 20 }
 const PUSH_TIMEOUT_MS = 120_000
 /** Said to fewer than these, it is said again as soon as others are met: such a network is small, or was barely known. Guess. */
 const FEW_TOLD = 5
-/** Addresses change several times while a node finds out where it is. Guess. */
-const ADDRESSES_SETTLE_MS = 2_000
 
 interface IpfsDeps {
   selfId: string
@@ -51,18 +49,21 @@ export class Ipfs {
   readonly #entries: ReadonlySet<string | undefined>
   #dht: IpfsDht | undefined
   #libp2p: Dialler | undefined
-  #told = ''
-  #settling: NodeJS.Timeout | undefined
 
   constructor(deps: IpfsDeps) {
     this.#deps = deps
     this.#entries = new Set(deps.bootstrap.map((address) => peerIdIn(parseAddress(address))))
-    this.#routing = createContentRouting(deps.selfId, deps.logger, {
-      renewMs: RENEW_MS,
-      concurrency: 2,
-      pushTimeoutMs: PUSH_TIMEOUT_MS,
-      enough: FEW_TOLD,
-      pace: PACE,
+    this.#routing = createContentRouting({
+      selfId: deps.selfId,
+      logger: deps.logger,
+      telling: {
+        renewMs: RENEW_MS,
+        concurrency: 2,
+        pushTimeoutMs: PUSH_TIMEOUT_MS,
+        enough: FEW_TOLD,
+        pace: PACE,
+      },
+      addresses: () => deps.addresses(),
     })
     this.#contact = new IpfsContact({
       bootstrap: deps.bootstrap,
@@ -76,12 +77,11 @@ export class Ipfs {
     if (dht === undefined) throw new NetworkError('ERR_INTERNAL', 'there is no DHT of IPFS to take part in')
     this.#dht = dht
     this.#libp2p = libp2p
-    libp2p.addEventListener('self:peer:update', () => this.#addressesChanged())
+    libp2p.addEventListener('self:peer:update', () => this.#routing.addressesChanged())
     dht.routingTable.addEventListener('peer:add', () => {
       this.#contact.met()
       this.#routing.peerJoined()
     })
-    this.#told = this.#deps.addresses().join()
     this.#routing.start({
       provide: (cid, options = {}) => this.#push(dht, cid, options),
       cancelReprovide: (cid, options) => dht.cancelReprovide(cid, options),
@@ -91,7 +91,6 @@ export class Ipfs {
   }
 
   stop(): void {
-    clearTimeout(this.#settling)
     this.#contact.stop()
     this.#routing.stop()
   }
@@ -137,16 +136,5 @@ export class Ipfs {
     if (this.#deps.addresses().length === 0)
       throw new NetworkError('ERR_UNREACHABLE', 'no address is known at which others reach this node')
     yield* dht.provide(cid, options)
-  }
-
-  /** What was said of this node leads nowhere any more: it is said again. */
-  #addressesChanged(): void {
-    clearTimeout(this.#settling)
-    this.#settling = setTimeout(() => {
-      const told = this.#deps.addresses().join()
-      if (told === this.#told) return
-      this.#told = told
-      if (told !== '') this.#routing.sayAgain()
-    }, ADDRESSES_SETTLE_MS).unref()
   }
 }
