@@ -487,16 +487,6 @@ export const network: Room = {
         replacement: '    if (this.#deps.addresses().length < 0)\n',
       },
       {
-        fault: 'the same addresses are said again',
-        text: '      if (told === this.#told) return\n',
-        replacement: '',
-      },
-      {
-        fault: 'each change of an address is said',
-        text: '  #addressesChanged(): void {\n    clearTimeout(this.#settling)\n',
-        replacement: '  #addressesChanged(): void {\n',
-      },
-      {
         fault: 'a node that the DHT is entered by is a peer of memcube',
         text: 'this.#entries.has(peerId) || ',
         replacement: '',
@@ -597,9 +587,40 @@ export const network: Room = {
       ],
     ),
     ...inFile(
+      'src/network/content-routing.ts',
+      ['test/network/content-routing.test.ts', 'test/network/ipfs/ipfs-contact.test.ts'],
+      [
+        {
+          fault: 'the same addresses are said again',
+          text: '        if (now === told) return\n',
+          replacement: '',
+        },
+        {
+          fault: 'each change of an address is said',
+          text: '    addressesChanged() {\n      clearTimeout(settling)\n',
+          replacement: '    addressesChanged() {\n',
+        },
+        {
+          fault: 'a record without an address counts as said',
+          text: 'return isFindable ? peers : 0',
+          replacement: 'return isFindable ? peers : peers',
+        },
+        {
+          fault: 'nothing is said again where the addresses change',
+          text: "        if (now !== '') running?.queue.again()\n",
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
       'src/network/provide-queue.ts',
       ['test/network/provide-queue.test.ts'],
       [
+        {
+          fault: 'what is to be said again while it is being said is forgotten',
+          text: 'if (this.#wishes.get(key)?.isPushing !== true) return key',
+          replacement: 'return key',
+        },
         {
           fault: 'one push more is under way',
           text: 'this.#pushing < concurrency',
