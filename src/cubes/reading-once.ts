@@ -1,5 +1,6 @@
 /** Reads for one question about a history: what commits and trees beside each other share comes from the store once. */
 import type { CID } from 'multiformats/cid'
+import { DAG_CBOR } from '../core/codec/index.ts'
 import type { Commit } from '../core/cube/index.ts'
 import { Latest } from '../core/latest/index.ts'
 import { linkId } from '../core/tree/index.ts'
@@ -45,11 +46,19 @@ export function readingOnce({ store, cubes }: Reads, signal?: AbortSignal): Read
   }
   const isKept = (cid: CID): boolean =>
     commits.get(linkId(cid.bytes)) !== undefined || blocks.get(linkId(cid.bytes)) !== undefined
+  /** Who asks whether a commit or a node is here reads it next. What cannot be read is here all the same. */
+  const has: Store['has'] = async (cid) => {
+    if (isKept(cid)) return true
+    if (cid.code !== DAG_CBOR) return store.has(cid)
+    signal?.throwIfAborted()
+    const read = await getMany([cid]).catch(() => undefined)
+    return read === undefined ? store.has(cid) : read[0] !== undefined
+  }
   return {
     store: over(store, {
       get: async (cid, options) => (await getMany([cid], options))[0],
       getMany,
-      has: async (cid) => isKept(cid) || store.has(cid),
+      has,
     }),
     cubes: over(cubes, {
       commit: (cid) => commitOf(cid, cubes.commit) as Promise<Commit>,

@@ -33,6 +33,18 @@ test('no text whatever keeps a character that a terminal acts on', () => {
   )
 })
 
+test('a text is one line with single spaces, whether it was one or not', () => {
+  const words = fc.array(fc.constantFrom('a', 'word', ' ', '  ', '\t', '\n', '\u00a0', 'ü'), {
+    maxLength: 12,
+  })
+  fc.assert(
+    fc.property(words, (parts) => {
+      const text = parts.join('')
+      expect(plainLine(text)).toBe(plainText(text).split(/\s+/).filter(Boolean).join(' '))
+    }),
+  )
+})
+
 test('a long text on one line ends with an ellipsis', () => {
   expect(plainLine('x'.repeat(500))).toHaveLength(200)
 })

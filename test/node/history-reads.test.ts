@@ -41,6 +41,6 @@ test('log, lineage and verify read a few blocks for each commit', { timeout: 60_
   const last = Object.fromEntries(Object.entries(perCommit).map(([name, counts]) => [name, counts[1]]))
   expect(last['log']).toBeLessThan(1.2)
   expect(last['log of a key']).toBeLessThan(4)
-  expect(last['lineage']).toBeLessThan(8)
+  expect(last['lineage']).toBeLessThan(4.4)
   expect(last['verify']).toBeLessThan(5)
 })

@@ -1,12 +1,25 @@
 /** `did:key` of an Ed25519 public key. Source: the did:key method specification. */
 import { base58btc } from 'multiformats/bases/base58'
 import { MemCubeError } from '../errors.ts'
+import { Latest } from '../latest/index.ts'
 
 /** Multicodec ed25519-pub, 0xed, as a varint. */
 const PREFIX = [0xed, 0x01] as const
 
+/** Texts of keys that were asked for last: a history asks for those of a few authors at each commit. Guess: 100 KiB. */
+const known = new Latest<string, string>(256)
+
 /** @param publicKey Ed25519, 32 bytes @returns `did:key:z6Mk...` */
 export function formatDid(publicKey: Uint8Array): string {
+  const bytes = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.byteLength).toString('latin1')
+  const before = known.get(bytes)
+  if (before !== undefined) return before
+  const made = didOf(publicKey)
+  known.keep(bytes, made)
+  return made
+}
+
+function didOf(publicKey: Uint8Array): string {
   return `did:key:${base58btc.encode(Uint8Array.from([...PREFIX, ...publicKey]))}`
 }
 

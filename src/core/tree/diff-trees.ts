@@ -135,7 +135,8 @@ function diffEntries(left: EntryCursor, right: EntryCursor, found: FoundChange[]
     const before = left.key
     const after = right.key
     if (before === undefined && after === undefined) return
-    const order = before === undefined ? 1 : after === undefined ? -1 : compareKeys(before, after)
+    const order =
+      before === after ? 0 : before === undefined ? 1 : after === undefined ? -1 : compareKeys(before, after)
     if (order < 0) found.push({ key: before!, before: left.view!.value(left.index) })
     else if (order > 0) found.push({ key: after!, after: right.view!.value(right.index) })
     else if (!left.view!.hasSameValue(left.index, right.view!, right.index)) {

@@ -15,6 +15,8 @@ export class NodeView {
   readonly #buffer: Buffer
   readonly #values: readonly number[]
   readonly #children: readonly number[]
+  /** Of children that were asked for: neighbours in a history ask one node for all of them, each. */
+  #childIds: LinkId[] | undefined
 
   constructor(bytes: Uint8Array, keys: string[], values: number[], children: number[]) {
     this.bytes = bytes
@@ -51,7 +53,8 @@ export class NodeView {
 
   /** The link of child `i`, which must be there. */
   childId(i: number): LinkId {
-    return this.#id(this.#children[i]!)
+    const ids = (this.#childIds ??= [])
+    return (ids[i] ??= this.#id(this.#children[i]!))
   }
 
   #id(offset: number): LinkId {

@@ -1,6 +1,7 @@
 /** One change of the lineage, as an auditor reads it. */
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
+import { cidText } from '../../core/codec/index.ts'
 import { type Memory, isOpaque, readMemory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, type TreeChange } from '../../core/tree/index.ts'
@@ -56,10 +57,10 @@ export async function rowOf(
     key,
     op:
       kind === 'state' ? 'present' : before === undefined ? 'add' : after === undefined ? 'remove' : 'change',
-    memory: after?.toString() ?? null,
-    previous: before?.toString() ?? null,
-    commit: cid.toString(),
-    cube: commit.cube.toString(),
+    memory: after === undefined ? null : cidText(after),
+    previous: before === undefined ? null : cidText(before),
+    commit: cidText(cid),
+    cube: cidText(commit.cube),
     author: formatDid(commit.author),
     writer:
       after === undefined || !isTold(record)

@@ -5,6 +5,8 @@
 
 /** Most text needs no look at the tables of Unicode, which take milliseconds to load. */
 const harmless = /^[\t\n -~]*$/
+/** What is a line already: words with a space between them. */
+const oneLine = /^(?:[!-~]+(?: [!-~]+)*)?$/
 
 /** For text on several lines. */
 export function plainText(text: string): string {
@@ -13,6 +15,7 @@ export function plainText(text: string): string {
 
 /** For text on one line: line feeds and tabs are spaces. */
 export function plainLine(text: string, maxChars = 200): string {
+  if (text.length <= maxChars && oneLine.test(text)) return text
   return cutTo(plainText(text).replace(/\s+/g, ' ').trim(), maxChars)
 }
 

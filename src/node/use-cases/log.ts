@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import { isSameCid } from '../../core/codec/index.ts'
+import { cidText, isSameCid } from '../../core/codec/index.ts'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { createKeySearch, linkId } from '../../core/tree/index.ts'
@@ -80,8 +80,8 @@ export const log = useCase({
       const isVerified = signed.pass(cid, commit)
       if (changesKey !== undefined && !(await changesKey(commit))) continue
       commits.push({
-        commit: cid.toString(),
-        parents: commit.parents.map(String),
+        commit: cidText(cid),
+        parents: commit.parents.map(cidText),
         author: formatDid(commit.author),
         time: commit.time,
         message: commit.message,
