@@ -43,7 +43,10 @@ export async function measureGossip({
     const since = (times: Map<number, number>): number => (times.get(seq) ?? Infinity) - published
     // The first one is pulled whole by all of them; what is told of are changes.
     if (seq > 1) pulled.push(...followers.map((one) => since(one.pulled)))
-    accepted.push(...followers.map((one) => since(one.accepted)))
+    const times = followers.map((one) => since(one.accepted))
+    accepted.push(...times)
+    const over = times.filter((ms) => ms > PROMISED_MS).length
+    console.log(`  head ${seq}: ${describeMs(times)}, ${over} over ${PROMISED_MS} ms`)
     await wait(BETWEEN_HEADS_MS)
   }
   const lost = accepted.filter((ms) => ms === Infinity).length
