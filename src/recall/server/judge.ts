@@ -27,9 +27,9 @@ export function judgeFound(
 }
 
 export function judgeRow({ term, passages, body }: TermRow): void {
-  const isWhole = Number.isInteger(passages) && passages > 0 && passages <= body.length
-  if (typeof term !== 'string' || !(body instanceof Uint8Array) || body.length > maxBodyBytes || !isWhole)
-    throw refused('a list of a term that is no list')
+  const isList = typeof term === 'string' && (body as unknown) instanceof Uint8Array
+  const isWhole = isList && Number.isInteger(passages) && passages > 0 && passages <= body.length
+  if (!isWhole || body.length > maxBodyBytes) throw refused('a list of a term that is no list')
 }
 
 /**

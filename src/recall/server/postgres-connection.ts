@@ -1,10 +1,15 @@
 /** A connection to PostgreSQL that is made when it is needed, and given up when it fails. Its errors say what to do, and no password. */
-import type { Client } from 'pg'
+import type { Client, QueryConfig } from 'pg'
+import type { Duplex } from 'node:stream'
+import { shortened } from '../../core/errors.ts'
 import { RecallError } from '../errors.ts'
+import { CheckedMessages } from './checked-messages.ts'
 import type { PostgresTarget } from './target.ts'
 
 const connectMs = 5_000
 const answerMs = 10_000
+/** Of what a server says of an error. Guess. */
+const maxSaidChars = 300
 
 /** What the session is told. A graph search as wide as that of the embedded index, which goes on where a filter drops what it found. */
 const session = `set statement_timeout = ${answerMs}; set jit = off; set hnsw.ef_search = 400; set hnsw.iterative_scan = relaxed_order`
@@ -14,6 +19,7 @@ export class Connection {
   readonly #password: string | undefined
   readonly #broken: () => void
   #client: Promise<Client> | undefined
+  #messages: CheckedMessages | undefined
   #isClosed = false
 
   constructor(target: PostgresTarget, password: string | undefined, broken: () => void) {
@@ -52,6 +58,7 @@ export class Connection {
     const opening = (this.#client ??= this.#open())
     try {
       const client = await opening
+      this.#messages?.begin()
       const query = { text, values: [...values], rowMode: 'array' as const, query_timeout: timeoutMs }
       return (await client.query<T>(query)).rows
     } catch (error) {
@@ -79,8 +86,9 @@ export class Connection {
       this.#client = undefined
       this.#broken()
     })
+    this.#messages = checkMessages(client, isEncrypted)
     await client.connect()
-    await client.query(session)
+    await client.query({ text: session, query_timeout: answerMs } as QueryConfig)
     return client
   }
 
@@ -93,6 +101,52 @@ export class Connection {
       () => undefined,
     )
   }
+}
+
+const asksInClear = 'it asks for the password as it is'
+
+/** The parts of a client that read what comes; private in its types. */
+interface Reads {
+  connection?: {
+    stream: Duplex
+    attachListeners?(stream: Pick<Duplex, 'on'>): void
+    once(event: 'authenticationCleartextPassword', listener: () => void): void
+  }
+}
+
+/**
+ * Whatever is wrong ends the connection, and is why. Anybody on this machine may listen where a server was that is stopped: without
+ * encryption the password is not said to it.
+ * @throws {RecallError} ERR_INTERNAL for a version of pg that reads elsewhere: an unchecked one is not used
+ */
+function checkMessages(client: Client, isEncrypted: boolean): CheckedMessages {
+  const { connection } = client as unknown as Reads
+  const attach = connection?.attachListeners?.bind(connection)
+  if (connection === undefined || attach === undefined)
+    throw new RecallError('ERR_INTERNAL', 'pg reads what a server sends in another place')
+  let pass: (bytes: Buffer) => void = () => {}
+  const checked = new CheckedMessages((bytes) => pass(bytes))
+  connection.attachListeners = (stream) => {
+    const socket = stream as Duplex
+    const take = (bytes: Buffer): void => {
+      try {
+        if (!socket.destroyed) checked.take(bytes)
+      } catch (error) {
+        socket.destroy(error as Error)
+      }
+    }
+    const on = (event: string, listener: (bytes: Buffer) => void): unknown => {
+      if (event !== 'data') return socket.on(event, listener)
+      pass = listener
+      return socket.on('data', take)
+    }
+    attach({ on } as Pick<Duplex, 'on'>)
+  }
+  if (!isEncrypted)
+    connection.once('authenticationCleartextPassword', () =>
+      connection.stream.destroy(new Error(asksInClear)),
+    )
+  return checked
 }
 
 /** PostgreSQL said no to one statement, and answers on. */
@@ -108,10 +162,18 @@ function codeOf(error: unknown): string {
 
 function failureOf(error: unknown, { host, port, user, database }: PostgresTarget): RecallError {
   const where = `PostgreSQL at ${host}:${port}`
-  const said = error instanceof Error && error.message !== '' ? error.message : codeOf(error)
+  const text = error instanceof Error && error.message !== '' ? error.message : codeOf(error)
+  // Text of others, however long.
+  const said = shortened(text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' '), maxSaidChars)
   const code = codeOf(error)
   const fail = (kind: string, message: string, hint: string): RecallError =>
     new RecallError(kind, message, { hint, cause: error })
+  if (said === asksInClear)
+    return fail(
+      'ERR_DENIED',
+      `${where} was not told the password of ${user}: ${said}, over a connection that is not encrypted`,
+      'have the server ask by scram-sha-256 (in pg_hba.conf), and see whether it is yours that answers there',
+    )
   if (code.startsWith('28') || /password/i.test(said))
     return fail(
       'ERR_DENIED',

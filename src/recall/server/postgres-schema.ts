@@ -14,12 +14,12 @@ export async function prepare(connection: Connection, schema: string): Promise<v
   if (encoding !== 'UTF8') throw misfit(`its encoding is ${encoding}`, 'make a database with encoding UTF8')
   const known = await connection.run(`select 1 from pg_extension where extname = 'vector'`)
   if (known.length === 0) await connection.run('create extension if not exists vector')
-  const [[installed] = ['']] = await connection.run<[string]>(
+  const [[installed] = [null]] = await connection.run<[string | null]>(
     `select extversion from pg_extension where extname = 'vector'`,
   )
-  const [major = 0, minor = 0] = installed.split('.').map(Number)
+  const [major = 0, minor = 0] = (installed ?? '').split('.').map(Number)
   if (major === 0 && minor < leastMinor)
-    throw misfit(`its pgvector is ${installed}`, `install pgvector 0.${leastMinor} or later`)
+    throw misfit(`its pgvector is ${installed ?? 'not there'}`, `install pgvector 0.${leastMinor} or later`)
   const tables = await connection.run<[string]>('select tablename from pg_tables where schemaname = $1', [
     schema,
   ])

@@ -181,7 +181,10 @@ function vectorOf([passage, generation, scale, cells, tokens]: VectorTuple): Awa
     passage,
     generation,
     scale,
-    cells: new Int8Array(cells.buffer, cells.byteOffset, cells.length),
+    // Whatever else is there has not the dimensions of a vector: that is judged.
+    cells: Buffer.isBuffer(cells)
+      ? new Int8Array(cells.buffer, cells.byteOffset, cells.length)
+      : new Int8Array(),
     tokens: tokensFrom(tokens),
   }
 }
