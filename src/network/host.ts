@@ -26,7 +26,7 @@ import { MeetOthers } from './meet-others.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
 import { createProviding } from './providing.ts'
-import { endDeadBefore, openStream, reachedAlready, type ReachReport } from './reach/index.ts'
+import { endDeadBefore, isOverRelay, openStream, reachedAlready, type ReachReport } from './reach/index.ts'
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 import { withDeadline } from './with-deadline.ts'
@@ -270,7 +270,10 @@ class Host implements NetworkHost {
   }
 
   peers(): ConnectedPeer[] {
-    return this.#peers.list()
+    const peers = this.#peers.list()
+    if (this.#state !== 'started' || !this.#plan.transports.includes('circuit-relay')) return peers
+    const { libp2p } = this.#helia
+    return peers.map((peer) => (isOverRelay(libp2p, peer.peerId) ? { ...peer, relayed: true } : peer))
   }
 
   onConnect(listener: (peerId: string) => void): () => void {

@@ -87,6 +87,8 @@ export interface ConnectedPeer {
   protocols: string[]
   /** Where its connection comes from: the /24 or /48 of the address. */
   network?: string
+  /** There is no connection with it but through a relay. */
+  relayed?: true
 }
 
 export interface Signalled {

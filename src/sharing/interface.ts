@@ -154,6 +154,7 @@ export const shownPeer = z.object({
   peerId: fields.text,
   addresses: fields.texts,
   agent: fields.maybe,
+  relayed: z.boolean().optional().describe('true for one that is reached through a relay alone'),
   agreement: z
     .object({
       /** `ok` where each reads what the other writes. */

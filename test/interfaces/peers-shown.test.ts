@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { peers } from '../../src/interfaces/cli/verbs/peers.ts'
 import type { VerbContext } from '../../src/interfaces/cli/verb.ts'
 
-type Peer = { agreement: object | null; refusal: object | null }
+type Peer = { agreement: object | null; refusal: object | null; relayed?: true }
 
 async function shown(peer: Peer): Promise<string[]> {
   const lines: string[] = []
@@ -18,6 +18,11 @@ async function shown(peer: Peer): Promise<string[]> {
 
 test.each<[string, Peer, string[]]>([
   ['agrees', { agreement: { result: 'ok' }, refusal: null }, ['ok']],
+  [
+    'comes through a relay',
+    { agreement: { result: 'ok' }, refusal: null, relayed: true },
+    ['ok  through a relay'],
+  ],
   ['has not agreed yet', { agreement: null, refusal: null }, ['no handshake yet']],
   [
     'agrees on less, and why',

@@ -1,5 +1,6 @@
 /** Two homes behind two routers, and a node outside that carries them. In every run of the project; the whole of it: `npm run test:nat`. */
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Json } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { inside } from '../swarm/namespaces.ts'
 import { asksRouter, type Packet } from '../swarm/packets.ts'
@@ -55,6 +56,9 @@ describe.skipIf(missing !== undefined)(
       expect(await bob.found('tides')).toEqual([expect.objectContaining({ cube })])
       const pulled = await bob.done('pull', cube)
       expect(pulled).toMatchObject({ memories: 200, from: alice.daemon.peerId })
+      const { peers } = await bob.done('peers')
+      const carried = peers.filter(({ relayed }: Json) => relayed === true)
+      expect(carried.map(({ peerId }: Json) => peerId)).toEqual([alice.daemon.peerId])
       expect((await relay.done('status')).reach).toMatchObject({ state: 'reachable', carries: 2 })
 
       await bob.daemon.stop()

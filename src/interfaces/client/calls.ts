@@ -1900,6 +1900,10 @@ export interface Answers {
       peerId: string
       addresses: string[]
       agent: string | null
+      /**
+       * true for one that is reached through a relay alone
+       */
+      relayed?: boolean
       agreement: {
         /**
          * ok, read-only, store-only or none
@@ -1925,6 +1929,10 @@ export interface Answers {
       peerId: string
       addresses: string[]
       agent: string | null
+      /**
+       * true for one that is reached through a relay alone
+       */
+      relayed?: boolean
       agreement: {
         /**
          * ok, read-only, store-only or none

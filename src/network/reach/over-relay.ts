@@ -77,6 +77,11 @@ export function reachedAlready(libp2p: Libp2p, address: Multiaddr): string | und
     : undefined
 }
 
+/** Whether all that is said to a peer goes through a relay. */
+export function isOverRelay(libp2p: Pick<Libp2p, 'getConnections'>, peerId: string): boolean {
+  return onlyRelayed(libp2p.getConnections(peerIdFromString(peerId))) !== undefined
+}
+
 interface DhtComponents {
   peerStore: Pick<PeerStore, 'get'>
   connectionManager: {

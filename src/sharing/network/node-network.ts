@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { formatTicket } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import {
+  type ConnectedPeer,
   createNetwork,
   limitedLog,
   type Fence,
@@ -301,7 +302,7 @@ class WiredNetwork implements NodeNetwork {
 }
 
 function shownPeer(
-  peer: { peerId: string; addresses: string[]; agent?: string },
+  peer: Pick<ConnectedPeer, 'peerId' | 'addresses' | 'agent' | 'relayed'>,
   agreement: { result: string; hash: Uint8Array; reason?: { message: string } } | undefined,
   refusal: { code: string; message: string } | undefined,
 ): ShownPeer {
@@ -309,6 +310,7 @@ function shownPeer(
     peerId: peer.peerId,
     addresses: peer.addresses,
     agent: peer.agent ?? null,
+    ...(peer.relayed && { relayed: true }),
     agreement:
       agreement === undefined
         ? null

@@ -3,7 +3,12 @@ import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Libp2p } from 'libp2p'
 import { describe, expect, it } from 'vitest'
-import { openStream, reachedAlready, withoutRelays } from '../../../src/network/reach/over-relay.ts'
+import {
+  isOverRelay,
+  openStream,
+  reachedAlready,
+  withoutRelays,
+} from '../../../src/network/reach/over-relay.ts'
 
 const bob = peerIdFromString('12D3KooWE4aDz26eWDtERGijXnLjwbSPCV8UgckWk5Htds6Tk3sT')
 const direct = multiaddr('/ip4/46.1.0.1/tcp/4001')
@@ -85,6 +90,14 @@ describe('an address through a relay', () => {
     expect(reachedAlready(libp2p(), circuit)).toBeUndefined()
     expect(reachedAlready(libp2p(connection(true)), direct)).toBeUndefined()
   })
+})
+
+it.each([
+  ['a relay alone', [connection(true), connection(false, 'closed')], true],
+  ['a relay and directly', [connection(true), connection(false)], false],
+  ['nothing that is open', [connection(true, 'closed')], false],
+])('tells whether a peer that is reached through %s is carried', (_, connections, expected) => {
+  expect(isOverRelay(libp2p(...connections), bob.toString())).toBe(expected)
 })
 
 describe('the DHT', () => {

@@ -255,6 +255,8 @@ class ConnectPeer(TypedDict):
     peerId: str
     addresses: list[str]
     agent: str | None
+    relayed: NotRequired[bool]
+    """true for one that is reached through a relay alone"""
     agreement: ConnectPeerAgreement | None
     refusal: ConnectPeerRefusal | None
     """why there is no agreement, when one of the two said no"""
@@ -282,6 +284,8 @@ class PeersPeer(TypedDict):
     peerId: str
     addresses: list[str]
     agent: str | None
+    relayed: NotRequired[bool]
+    """true for one that is reached through a relay alone"""
     agreement: PeersPeerAgreement | None
     refusal: PeersPeerRefusal | None
     """why there is no agreement, when one of the two said no"""

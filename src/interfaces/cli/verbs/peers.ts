@@ -23,13 +23,20 @@ export const peers = callVerb({
   ofSwarm: true,
   arguments: [],
   options: [],
-  examples: [['memcube peers', 'lists each connected node with its agent and the result of the handshake']],
+  examples: [
+    [
+      'memcube peers',
+      'lists each connected node with its agent, the result of the handshake, and whether a relay carries it',
+    ],
+  ],
   show({ peers: found }, { out }) {
     if (found.length === 0) out.line('no peers; dial one with `memcube connect ADDRESS`')
-    for (const { peerId, agent, agreement, refusal } of found) {
+    for (const { peerId, agent, relayed, agreement, refusal } of found) {
       const result = agreement?.result ?? (refusal === null ? 'no handshake yet' : 'refused')
       const why = agreement?.reason ?? refusal?.message
-      out.line(`${peerId}  ${plainLine(agent ?? 'unknown agent', 60)}  ${result}`)
+      out.line(
+        `${peerId}  ${plainLine(agent ?? 'unknown agent', 60)}  ${result}${relayed ? '  through a relay' : ''}`,
+      )
       if (why !== undefined) out.line(`  ${plainLine(why, 640)}`)
     }
   },
