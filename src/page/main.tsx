@@ -1,7 +1,7 @@
 /** The page of a daemon: what is in its home, and everything that people do with it. Made of calls of the local API alone. */
 import type { JSX } from 'preact'
 import { render } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { isLive, listen } from './live.ts'
 import { learnPeople } from './people.ts'
 import { Notices } from './parts/notice.tsx'
@@ -73,16 +73,11 @@ function placeOf({ path, query }: Route): string {
 
 function Navigation({ at }: { at: string }): JSX.Element {
   const { data } = useCall('proposals', {}, ['proposals'])
-  const list = useRef<HTMLUListElement>(null)
-  // On a phone the places are a row that scrolls: where one is stays in sight.
-  useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [at])
   const open =
     data?.proposals.filter(({ state, direction }) => state === 'open' && direction === 'in').length ?? 0
   return (
     <nav aria-label="Main">
-      <ul ref={list}>
+      <ul>
         {places.map(([place, name]) => (
           <li key={place}>
             <a href={linkTo([place])} {...(place === at && { 'aria-current': 'page' as const })}>

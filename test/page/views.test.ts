@@ -164,6 +164,13 @@ function judge(page: Page, look: Look) {
       hidden: /[\u0007\u200b\u202e]/.test(document.querySelector('main')?.textContent ?? ''),
       raw: /\b(?:null|undefined|NaN|\[object)\b|\{"/.test(document.querySelector('main')?.innerText ?? ''),
       owned: 'owned' in globalThis,
+      placesOutOfSight: [...document.querySelectorAll('header nav a')]
+        .filter((one) => {
+          const { left, right, top, bottom } = one.getBoundingClientRect()
+          const isInside = left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight
+          return !isInside || one.scrollWidth > one.clientWidth
+        })
+        .map(({ textContent }) => textContent),
     }
   }, rulesFor[look])
 }
@@ -177,6 +184,7 @@ const asItShould = {
   hidden: false,
   raw: false,
   owned: false,
+  placesOutOfSight: [],
 }
 
 /** Goes from the beginning of the screen to its end by the Tab key alone. @returns controls that were not met, or had no ring when they were */
