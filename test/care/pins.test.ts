@@ -203,6 +203,35 @@ test.for(faults)('the place answers with %s: an error that names it', async ([, 
   expect(await showPins(node)).toMatchObject([{ state: 'behind', commit: null }])
 })
 
+test('whoever waits for a place that says nothing can give it up, and what may be pinned there is known', async () => {
+  const { node } = await publishedNotes('gwen')
+  for (const path of ['pin/ls', 'dag/import', 'pin/add']) {
+    const asked = Promise.withResolvers<void>()
+    const kubo = fakePins()
+    const send: typeof fetch = async (input, init) => {
+      if (!(input instanceof Request) && new URL(input).pathname === `/api/v0/${path}`) {
+        const ended = Promise.withResolvers<Response>()
+        init?.signal?.addEventListener('abort', () => ended.reject(init.signal?.reason as Error))
+        asked.resolve()
+        return ended.promise
+      }
+      return kubo.send(input, init)
+    }
+    const leaving = new AbortController()
+    const pinned = addPin(
+      node,
+      { cube: 'notes', at },
+      { ...how, signal: leaving.signal },
+      { ...once, answerMs: 60_000, send },
+    )
+    await asked.promise
+    const reason = new Error('enough')
+    leaving.abort(reason)
+    await expect(pinned).rejects.toBe(reason)
+    expect(await showPins(node)).toMatchObject([{ state: 'behind', commit: null }])
+  }
+})
+
 test('places are of one form, and keys in them are not repeated', () => {
   expect(parsePlace('kubo:http://LOCALHOST:5001/').text).toBe('kubo:http://localhost:5001')
   expect(parsePlace('kubo:https://pins.example').url).toBe('https://pins.example')

@@ -43,7 +43,7 @@ export async function addPin(
     const known = await findPin(node, cube, place.text)
     if (known?.pinned === commit.toString() && known.other.length === 0) return { changed: false }
     const pin = known ?? (await newPin(node, cube, place.text))
-    const target = createKuboPlace(place, pin.label, options)
+    const target = createKuboPlace(place, pin.label, { ...options, signal: call.signal })
     const closure = await publicClosure(node, { commit, name: record.name }, call.signal)
     const begun = pinBegun(pin, commit.toString())
     await node.store.commit({ put: [pinEntry(begun)] })

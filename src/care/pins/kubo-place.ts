@@ -19,7 +19,7 @@ export interface PinTarget {
   unpin(commit: string): Promise<void>
 }
 
-export type PinOptions = Pick<AskOptions, 'send' | 'answerMs' | 'restMs'>
+export type PinOptions = Pick<AskOptions, 'send' | 'answerMs' | 'restMs' | 'signal'>
 
 /** What it throws is ERR_UNREACHABLE or ERR_CONFLICT. @param label the name of our pins there */
 export function createKuboPlace(place: PinPlace, label: string, options: PinOptions = {}): PinTarget {

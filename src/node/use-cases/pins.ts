@@ -37,8 +37,8 @@ export const pinsRemove = useCase({
   spans: 'home',
   input: named,
   output: pinsAnswer,
-  async run(node, input) {
-    await removePin(node, input)
+  async run(node, input, { signal }) {
+    await removePin(node, input, { signal })
     return { pins: await showPins(node) }
   },
 })

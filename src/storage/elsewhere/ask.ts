@@ -1,5 +1,6 @@
 /** One request to a server that keeps blocks: with a time to answer in, a size of the answer, and a second try. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { anySignal } from '../../core/signals/index.ts'
 import { StorageError } from '../storage-error.ts'
 
 /** Guess: a server on the other side of the world answers in a tenth of it, and a daemon waits no longer with its writes. */
@@ -30,6 +31,8 @@ export interface AskOptions {
   isBusy: (status: number) => boolean
   answerMs?: number
   restMs?: number
+  /** Of who waits for the answers: its reason is thrown, and nothing is asked any more. */
+  signal?: AbortSignal
 }
 
 export type Ask = (request: () => Promise<Request> | Request, maxBytes: number) => Promise<Answer>
@@ -37,33 +40,39 @@ export type Ask = (request: () => Promise<Request> | Request, maxBytes: number) 
 /** @returns a function that throws what `fails` makes when there is no whole answer */
 export function createAsk(options: AskOptions): Ask {
   const { name, send = fetch, isBusy, fails = unreachable } = options
-  const { answerMs: limitMs = usualAnswerMs, restMs = usualRestMs } = options
+  const { answerMs: limitMs = usualAnswerMs, restMs = usualRestMs, signal } = options
   return async (request, maxBytes) => {
     for (let left = tries - 1; ; left--) {
       try {
-        const answer = await once(await request(), send, maxBytes, limitMs)
+        const answer = await once(await request(), send, maxBytes, within(limitMs, signal))
         if (left === 0 || !isBusy(answer.status)) return answer
       } catch (error) {
+        signal?.throwIfAborted()
         // Who did not answer in time does not answer sooner when asked twice.
         if (left === 0 || isTimeout(error)) throw fails(name, reasonOf(error, limitMs), error)
       }
-      await pause(restMs * (tries - left))
+      await pause(restMs * (tries - left), undefined, { signal }).catch(() => signal?.throwIfAborted())
     }
   }
+}
+
+function within(limitMs: number, signal: AbortSignal | undefined): AbortSignal {
+  const limit = AbortSignal.timeout(limitMs)
+  return signal === undefined ? limit : anySignal([signal, limit])
 }
 
 async function once(
   { method, url, headers, body }: Request,
   send: typeof fetch,
   maxBytes: number,
-  limitMs: number,
+  signal: AbortSignal,
 ): Promise<Answer> {
   const response = await send(url, {
     method,
     ...(headers !== undefined && { headers }),
     ...(body !== undefined && { body }),
     redirect: 'error',
-    signal: AbortSignal.timeout(limitMs),
+    signal,
   })
   const pieces: Uint8Array[] = []
   let bytes = 0
