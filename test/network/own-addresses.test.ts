@@ -10,7 +10,7 @@ import {
   type ConnectedPeer,
   type NetworkConfig,
 } from '../../src/network/index.ts'
-import { withOwn } from '../../src/network/own-addresses.ts'
+import { OwnAddresses, withOwn } from '../../src/network/own-addresses.ts'
 import { eventually, keepingLogger, startHost, type TestHost } from './hosts.ts'
 import { epoch } from './swarm-members.ts'
 
@@ -97,5 +97,19 @@ describe('what is told', () => {
       `/ip6/2a00::1/tcp/1/ws/p2p/${ALICE}`,
     ])
     expect(told([], [])).toEqual([])
+  })
+
+  it('is what is confirmed, until it is known what is listened on', () => {
+    const own = new OwnAddresses()
+    const confirmed = [multiaddr(`/ip4/198.51.100.4/tcp/9/p2p/${ALICE}`)]
+    expect(own.announceFilter(confirmed)).toEqual(confirmed)
+    own.service({
+      peerId: { toString: () => ALICE },
+      transportManager: { getAddrs: () => [multiaddr('/ip4/44.1.0.1/tcp/1')] },
+    })
+    expect(own.announceFilter(confirmed).map(String)).toEqual([
+      `/ip4/198.51.100.4/tcp/9/p2p/${ALICE}`,
+      `/ip4/44.1.0.1/tcp/1/p2p/${ALICE}`,
+    ])
   })
 })

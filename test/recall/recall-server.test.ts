@@ -67,6 +67,8 @@ describe('what a server answers', () => {
   it('is a list of a term that was asked for, once', () => {
     expect(judgeFound([row], [1], asked)).toEqual([row])
     expect(judgeFound([{ ...row, term: 'rivers' }], [1], [{ term: 'river', isPrefix: true }])).toHaveLength(1)
+    const upriver = { ...row, term: 'upriver' }
+    expect(() => judgeFound([upriver], [1], [{ term: 'river', isPrefix: true }])).toThrow(corrupt)
     for (const more of [
       { segment: 2 },
       { asked: 1 },
