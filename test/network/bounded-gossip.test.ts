@@ -1,6 +1,6 @@
 /** Peers come and go: gossip keeps little of those that are gone, and only of so many. */
 import { generateKeyPair } from '@libp2p/crypto/keys'
-import { gossipsub } from '@libp2p/gossipsub'
+import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, it } from 'vitest'
@@ -40,6 +40,16 @@ async function gossip(): Promise<Inside> {
   const pubsub = gossipsub({ scoreParams: { topics: { [TOPIC]: topic as never } } })(components)
   return boundGossip(pubsub) as unknown as Inside
 }
+
+it.each(['peerStats', 'scoreCache', 'addPeer', 'removePeer', 'removeIPsForPeer'])(
+  'a gossipsub whose scores have no %s is not run',
+  async (part) => {
+    const { score } = await gossip()
+    Object.assign(score, { [part]: undefined })
+    const other = { score, handleReceivedRpc: async () => {} } as unknown as GossipSub
+    expect(() => boundGossip(other)).toThrow(expect.objectContaining({ code: 'ERR_INTERNAL' }))
+  },
+)
 
 describe('what gossip keeps of peers that are gone', () => {
   it('is nothing, where they did well', async () => {

@@ -20,9 +20,11 @@ interface Setting {
   /** Passages in memory, with how near each is. */
   here?: Record<number, number>
   count?: number
+  /** A server that gives the nearest of all. */
+  ignoresNames?: boolean
 }
 
-function world({ away, here = {}, count = away.length }: Setting) {
+function world({ away, here = {}, count = away.length, ignoresNames = false }: Setting) {
   const asked: { passing: Passing; count: number }[] = []
   const fetched: number[][] = []
   const says = { nearest: away.map((passage) => vector(passage, [passage % 100, 0])) }
@@ -39,7 +41,7 @@ function world({ away, here = {}, count = away.length }: Setting) {
     server: {
       nearest: async (_query, most, passing) => {
         asked.push({ passing, count: most })
-        if (passing !== undefined && 'passages' in passing)
+        if (!ignoresNames && passing !== undefined && 'passages' in passing)
           return says.nearest.filter(({ passage }) => passing.passages.includes(passage))
         return says.nearest
       },
@@ -90,6 +92,11 @@ describe('the nearest of vectors on both sides', () => {
     expect(asked[0]!.passing).toEqual({ passages: [1] })
     says.nearest = []
     expect(await meaning.nearest(query, 5, filter)).toEqual([])
+  })
+
+  it('are none that a server gives though others were named', async () => {
+    const { meaning } = world({ away: [1, 2, 3], ignoresNames: true })
+    expect((await meaning.nearest(query, 5, filterOf([1]))).map(({ passage }) => passage)).toEqual([1])
   })
 
   it('are found behind a mask where many pass, and by their names where it brings too few', async () => {

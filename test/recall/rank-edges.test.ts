@@ -32,7 +32,7 @@ describe('what stands beside a passage', () => {
   })
 
   it('is nothing at the ends of a session, for a memory that may not answer, and for no memory', () => {
-    const { neighbours } = world({ 101: { next: 1 } })
+    const { neighbours } = world({ 101: {} })
     const { previous, next } = neighbours.seenFrom(placeOf)
     expect([previous(10), previous(90), next(92), previous(5), next(5)]).toEqual([
       NONE,
@@ -41,8 +41,12 @@ describe('what stands beside a passage', () => {
       NONE,
       NONE,
     ])
-    // A memory that stands beside itself is no neighbour.
-    expect(next(12)).toBe(NONE)
+  })
+
+  it('is nothing where a memory stands beside itself', () => {
+    const { neighbours } = world({ 101: { previous: 1, next: 1 } })
+    const { previous, next } = neighbours.seenFrom(placeOf)
+    expect([previous(10), next(12)]).toEqual([NONE, NONE])
   })
 
   it('is looked up once for each place, until something is written', () => {
@@ -53,7 +57,8 @@ describe('what stands beside a passage', () => {
     around[102] = { previous: 4, next: 5 }
     expect([previous(20), next(22)]).toEqual([12, 30])
     neighbours.forget()
-    expect([previous(20), next(22)]).toEqual([42, 50])
+    // Whichever side is asked first, both are looked up anew.
+    expect([next(22), previous(20)]).toEqual([50, 42])
     expect(looked).toEqual([102, 102])
   })
 })

@@ -33,6 +33,7 @@ describe('the name of a place for the index', () => {
     'postgres://memcube@localhost/notes?sslmode=disable',
     'postgres://memcube@localhost/Notes',
     'postgres://%22@localhost/notes',
+    'postgres://memcube@localhost/notes?schema=alice#bob',
   ])('is not %s', (text) => {
     expect(() => parseRecallTarget(text)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_INPUT' }))
   })

@@ -79,6 +79,21 @@ describe('a stream that is cut while it opens', () => {
     expect(await failingBy(new Event('drain'), 1)).toMatchObject({ tries: 1 })
   })
 
+  it('and that nobody waits for any more is not tried again', async () => {
+    let tries = 0
+    const givenUp = new AbortController()
+    const flaky = {
+      getConnections: () => [],
+      dialProtocol: async () => {
+        tries++
+        givenUp.abort()
+        throw Object.assign(new Error('cut'), { name: 'StreamResetError' })
+      },
+    } as unknown as Libp2p
+    await expect(openStream(flaky, bob.toString(), 'echo', givenUp.signal)).rejects.toThrow('cut')
+    expect(tries).toBe(1)
+  })
+
   it.each(['UnsupportedProtocolError', 'TimeoutError', 'DialError'])('is given up for %s', async (name) => {
     expect(await failing(name, 1)).toEqual({ error: name, tries: 1 })
   })
