@@ -154,7 +154,7 @@ test(
       { cube: large, from: alice.addresses()[0] },
       { signal: cut.signal, progress },
     )
-    await expect(pulling).rejects.toMatchObject({ name: 'AbortError' })
+    await expect(pulling).rejects.toMatchObject({ code: 'ERR_ABORTED' })
     const { usedBytes } = await usage(bob)
     expect(usedBytes).toBeGreaterThan(500_000)
     await limit(bob, usedBytes)
