@@ -42,6 +42,7 @@ const secrets: [kind: string, secret: string][] = [
   ['VERCEL_PERSONAL_ACCESS_TOKEN', made('vc', 'p_', some(56))],
 ]
 const [[, token]] = secrets as [[string, string]]
+const password = ['Mar', 'malade42!'].join('')
 
 describe('looking for secrets', () => {
   test.each(secrets)('finds %s', async (kind, secret) => {
@@ -114,6 +115,33 @@ describe('publishing', () => {
     const { commits } = (await alice.call('log', { cube: 'notes' })) as { commits: { commit: string }[] }
     await alice.call('forget', { cube: 'notes', keys: ['ops/key'], at: commits[1]?.commit })
     await alice.call('publish', { cube: 'notes' })
+  })
+
+  test('leaves no word of a secret in a key or a message, so that forgetting it is enough', async () => {
+    const alice = await temporaryNode('alice')
+    await alice.call('create', { name: 'notes' })
+    for (const text of [`${token} for the router`, `password: ${password}`]) {
+      const { key } = (await alice.call('add', { cube: 'notes', text })) as { key: string }
+      expect(key).toMatch(/^note-[0-9a-f]{8}$/)
+      await expect(alice.call('publish', { cube: 'notes' })).rejects.toMatchObject({ code: 'ERR_DENIED' })
+      await alice.call('forget', { cube: 'notes', keys: [key] })
+    }
+    await alice.call('publish', { cube: 'notes' })
+    const history = JSON.stringify(await alice.call('log', { cube: 'notes' })).toLowerCase()
+    for (const word of [token, password]) expect(history).not.toContain(word.slice(0, 8).toLowerCase())
+  })
+
+  test('says what to do about a message, which nobody can forget', async () => {
+    const alice = await temporaryNode('alice')
+    await alice.call('create', { name: 'notes' })
+    await alice.call('add', { cube: 'notes', key: 'a', text: 'quokkas are small', message: `by ${token}` })
+    await expect(alice.call('publish', { cube: 'notes' })).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('GITHUB_TOKEN in "the message of baf') as string,
+      hint: expect.stringMatching(
+        /^a message stays in the history: .* into a new one; or, .*--allow-secret/,
+      ) as string,
+    })
   })
 
   test('takes the word of the owner for a key, now and later, and the audit log has it', async () => {

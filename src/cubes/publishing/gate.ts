@@ -14,7 +14,7 @@ import { isWritable, type CubeRecord } from '../cube-record.ts'
 import { readerOver } from '../reader-over.ts'
 import { allowedIn } from './allowed.ts'
 import { findSecrets, type Finding, type ScannedText } from './find-secrets.ts'
-import { textOf, textsLeaving, type Leaving, type Opened } from './leaving.ts'
+import { isMessage, textOf, textsLeaving, type Leaving, type Opened } from './leaving.ts'
 
 /** Places that a refusal names; it says how many more there are. */
 const mostNamed = 5
@@ -52,9 +52,16 @@ export function requireNoSecret(
     'ERR_DENIED',
     `"${name}" would tell everybody what looks like a secret: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`,
     {
-      hint: `${isNew ? 'nothing was written: leave it out' : 'take it out with `memcube forget`, since history leaves too'}; or, if it may be known: memcube publish ${JSON.stringify(name)}${branch === undefined ? '' : ` --branch ${JSON.stringify(branch)}`} --allow-secret ${JSON.stringify(first.where)}`,
+      hint: `${isNew ? 'nothing was written: leave it out' : wayOut(first)}; or, if it may be known: memcube publish ${JSON.stringify(name)}${branch === undefined ? '' : ` --branch ${JSON.stringify(branch)}`} --allow-secret ${JSON.stringify(first.where)}`,
     },
   )
+}
+
+/** What is left to do about it. A message is signed with its commit, and no `forget` takes it out. */
+function wayOut({ where }: Finding): string {
+  return isMessage(where)
+    ? 'a message stays in the history: `memcube export` what the cube holds and `memcube import` it into a new one'
+    : 'take it out with `memcube forget`, since history leaves too'
 }
 
 interface NewState {

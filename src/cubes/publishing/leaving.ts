@@ -102,8 +102,15 @@ function textOfCube({ name, info }: Pick<CubeRecord, 'name' | 'info'>): ScannedT
   return { where: 'the name, topics and description', text: wordsOf({ name, ...info }) }
 }
 
+const messageOf = 'the message of '
+
 function textOfCommit(cid: CID, message: string): ScannedText {
-  return { where: `the message of ${cid}`, text: message }
+  return { where: `${messageOf}${cid}`, text: message }
+}
+
+/** Whether a place is the message of a commit, as {@link textsLeaving} calls it. */
+export function isMessage(where: string): boolean {
+  return where.startsWith(`${messageOf}baf`)
 }
 
 /** The words of a memory and what is said beside them; not `whole` when its body could not be read as words. */
