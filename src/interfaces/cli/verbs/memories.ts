@@ -93,7 +93,10 @@ export const remove = callVerb({
       '`memcube get notes postgres/vacuum --at main~1` still finds it',
     ],
   ],
-  show: ({ removed, commit }, { out }) => out.line(`removed ${removed.length}  ${commit}`),
+  show({ removed, commit }, { out }) {
+    out.line(`removed ${removed.length}  ${commit}`)
+    out.note('the history keeps what was removed; `memcube forget` erases it for good')
+  },
 })
 
 export const choose = callVerb({

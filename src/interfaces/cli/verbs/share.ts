@@ -56,7 +56,12 @@ export const publish = callVerb({
   show({ link: short, providers, branches, swarm, leaving }, { out }, { dryRun, branch }) {
     if (leaving !== undefined) showLeaving(leaving, out)
     const names = branches.map((name) => plainLine(name)).join(', ')
-    if (dryRun === true) return out.note(`nothing was published; others would read ${names}`)
+    if (dryRun === true)
+      return out.note(
+        leaving === undefined && swarm === undefined
+          ? `nothing more would leave: others read ${names} already`
+          : `nothing was published; others would read ${names}`,
+      )
     const readers = swarm === undefined ? '' : `; read by members of ${plainLine(swarm, 64)} alone`
     out.line(`published: ${names}${readers}`)
     out.line(
