@@ -26,7 +26,7 @@ import { MeetOthers } from './meet-others.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
 import { createProviding } from './providing.ts'
-import { endDeadBefore, isOverRelay, openStream, reachedAlready, type ReachReport } from './reach/index.ts'
+import { endDeadBefore, openStream, overRelay, reachedAlready, type ReachReport } from './reach/index.ts'
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 import { withDeadline } from './with-deadline.ts'
@@ -272,8 +272,8 @@ class Host implements NetworkHost {
   peers(): ConnectedPeer[] {
     const peers = this.#peers.list()
     if (this.#state !== 'started' || !this.#plan.transports.includes('circuit-relay')) return peers
-    const { libp2p } = this.#helia
-    return peers.map((peer) => (isOverRelay(libp2p, peer.peerId) ? { ...peer, relayed: true } : peer))
+    const relayed = overRelay(this.#helia.libp2p.getConnections())
+    return peers.map((peer) => (relayed.has(peer.peerId) ? { ...peer, relayed: true } : peer))
   }
 
   onConnect(listener: (peerId: string) => void): () => void {

@@ -7,7 +7,15 @@ import { DOOR_PROTOCOL } from '../core/swarm/index.ts'
 import { createDoor, farthestFirst, type Door } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
 import type { Tells } from '../cubes/index.ts'
-import type { Clock, Locks, Logs, OnPeer, Stored, Current } from '../home/index.ts'
+import {
+  type Clock,
+  type Locks,
+  type Logs,
+  NodeError,
+  type OnPeer,
+  type Stored,
+  type Current,
+} from '../home/index.ts'
 import type { Life, OpenLife } from './life.ts'
 import type { NodeNetwork } from '../sharing/index.ts'
 import { answerDoor } from './answer-door.ts'
@@ -158,7 +166,7 @@ class Live implements LiveSwarm {
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort(new Error('the node is stopping'))
+    this.#stopping.abort(new NodeError('ERR_ABORTED', 'the node is stopping'))
     clearInterval(this.#timer)
     this.#unlisten?.()
     await this.#work.catch(() => undefined)

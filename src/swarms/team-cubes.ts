@@ -100,7 +100,7 @@ class Keeper implements CubeKeeper {
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort(new Error('the node is stopping'))
+    this.#stopping.abort(new NodeError('ERR_ABORTED', 'the node is stopping'))
     clearInterval(this.#timer)
     clearTimeout(this.#retry)
     this.#node.events.off('cubeChanged', this.#onChanged)

@@ -1,6 +1,6 @@
 /** Looks after seeds while a daemon is on the network: at once when something is wished or somebody new is there, and now and then. */
 import { setTimeout as rest } from 'node:timers/promises'
-import { Kicked } from '../../home/index.ts'
+import { Kicked, NodeError } from '../../home/index.ts'
 import type { NodeNetwork } from '../../sharing/index.ts'
 import { SeedMemory } from './seed-memory.ts'
 import type { Seeds } from './needs.ts'
@@ -43,7 +43,7 @@ export function startSeeding(
   timer.unref()
   working.kick()
   return async () => {
-    stopping.abort(new Error('the node is stopping'))
+    stopping.abort(new NodeError('ERR_ABORTED', 'the node is stopping'))
     node.events.off('seedsChanged', wished)
     stopHearing()
     clearInterval(timer)

@@ -77,9 +77,12 @@ export function reachedAlready(libp2p: Libp2p, address: Multiaddr): string | und
     : undefined
 }
 
-/** Whether all that is said to a peer goes through a relay. */
-export function isOverRelay(libp2p: Pick<Libp2p, 'getConnections'>, peerId: string): boolean {
-  return onlyRelayed(libp2p.getConnections(peerIdFromString(peerId))) !== undefined
+/** Peers to whom all that is said goes through a relay. */
+export function overRelay(connections: readonly Connection[]): Set<string> {
+  const open = connections.filter(({ status }) => status === 'open')
+  const relayed = new Set(open.map(({ remotePeer }) => remotePeer.toString()))
+  for (const { limits, remotePeer } of open) if (limits === undefined) relayed.delete(remotePeer.toString())
+  return relayed
 }
 
 interface DhtComponents {

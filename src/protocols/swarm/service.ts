@@ -53,7 +53,7 @@ export class TeamService {
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     this.#unlisten?.()
-    this.#stopping.abort(new Error('the node is stopping'))
+    this.#stopping.abort(new ProtocolError('ERR_ABORTED', 'the node is stopping'))
     await Promise.all([...this.#busy.values()].map(({ done }) => done))
   }
 

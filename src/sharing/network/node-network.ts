@@ -19,7 +19,7 @@ import {
   type AnnounceService,
 } from '../../protocols/index.ts'
 import { createBlockstore } from '../../storage/index.ts'
-import { componentLog, Kicked } from '../../home/index.ts'
+import { componentLog, Kicked, NodeError } from '../../home/index.ts'
 import type { Shares } from '../needs.ts'
 import type { CubeRecord } from '../../cubes/index.ts'
 import { createProposalDesk, createProposedOf } from '../proposals/desk.ts'
@@ -288,7 +288,7 @@ class WiredNetwork implements NodeNetwork {
 
   async stop(): Promise<void> {
     const { services, announce, desk, syncLog, offering, stopping, wishing } = this.#wired
-    stopping.abort(new Error('the node is stopping'))
+    stopping.abort(new NodeError('ERR_ABORTED', 'the node is stopping'))
     for (const stop of this.#stopListening.splice(0)) stop()
     await Promise.all([offering.stop(), wishing.settled()])
     await desk.stop()

@@ -3,7 +3,7 @@
  * side, so that nobody who is slow to give keeps this home from sealing.
  */
 import { isWritable, type CubeRecord, mayWrite } from '../../cubes/index.ts'
-import { Kicked } from '../../home/index.ts'
+import { Kicked, NodeError } from '../../home/index.ts'
 import type { Offers } from '../team-talk.ts'
 import { sealCube } from './seal-cube.ts'
 import { MirrorTaker, type MirrorTaking } from './take-mirrors.ts'
@@ -81,7 +81,7 @@ export class MirrorKeeper implements Offers {
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort(new Error('the node is stopping'))
+    this.#stopping.abort(new NodeError('ERR_ABORTED', 'the node is stopping'))
     for (const timer of this.#timers) clearInterval(timer)
     clearTimeout(this.#soon)
     clearTimeout(this.#erased)

@@ -56,6 +56,16 @@ it('a reason that is any error of who asked is ERR_ABORTED', () => {
   expect(endedError(reason, 'the look', AbortSignal.abort(reason))).toMatchObject({ code: 'ERR_ABORTED' })
 })
 
+it('of which nobody knows the reason says no more than is known', () => {
+  const error = new DOMException('The operation was aborted', 'AbortError')
+  expect(endedError(error, 'the look', new AbortController().signal)).toMatchObject({
+    code: 'ERR_TIMEOUT',
+    message: expect.stringMatching(
+      /^the look ended before it was done: .* or the node is stopping$/,
+    ) as string,
+  })
+})
+
 it('any other error is none of an end', () => {
   expect(endedError(new Error('broken'), 'the look', AbortSignal.abort())).toBeUndefined()
   expect(endedError('broken', 'the look')).toBeUndefined()

@@ -4,8 +4,8 @@ import { multiaddr } from '@multiformats/multiaddr'
 import type { Libp2p } from 'libp2p'
 import { describe, expect, it } from 'vitest'
 import {
-  isOverRelay,
   openStream,
+  overRelay,
   reachedAlready,
   withoutRelays,
 } from '../../../src/network/reach/over-relay.ts'
@@ -18,6 +18,7 @@ const circuit = multiaddr(
 
 const connection = (isLimited: boolean, status = 'open', where = 'what is there') => ({
   status,
+  remotePeer: bob,
   ...(isLimited && { limits: {} }),
   newStream: async (protocol: string) => `${protocol} over ${where}`,
 })
@@ -108,11 +109,12 @@ describe('an address through a relay', () => {
 })
 
 it.each([
-  ['a relay alone', [connection(true), connection(false, 'closed')], true],
-  ['a relay and directly', [connection(true), connection(false)], false],
-  ['nothing that is open', [connection(true, 'closed')], false],
+  ['a relay alone', [connection(true), connection(false, 'closed')], [bob.toString()]],
+  ['a relay and directly', [connection(true), connection(false)], []],
+  ['directly and a relay', [connection(false), connection(true)], []],
+  ['nothing that is open', [connection(true, 'closed')], []],
 ])('tells whether a peer that is reached through %s is carried', (_, connections, expected) => {
-  expect(isOverRelay(libp2p(...connections), bob.toString())).toBe(expected)
+  expect([...overRelay(connections as unknown as Connection[])]).toEqual(expected)
 })
 
 describe('the DHT', () => {
