@@ -15,8 +15,6 @@ export class NodeView {
   readonly #buffer: Buffer
   readonly #values: readonly number[]
   readonly #children: readonly number[]
-  /** Of children that were asked for: neighbours in a history ask one node for all of them, each. */
-  #childIds: LinkId[] | undefined
 
   constructor(bytes: Uint8Array, keys: string[], values: number[], children: number[]) {
     this.bytes = bytes
@@ -53,8 +51,7 @@ export class NodeView {
 
   /** The link of child `i`, which must be there. */
   childId(i: number): LinkId {
-    const ids = (this.#childIds ??= [])
-    return (ids[i] ??= this.#id(this.#children[i]!))
+    return this.#id(this.#children[i]!)
   }
 
   #id(offset: number): LinkId {
